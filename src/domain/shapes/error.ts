@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+/** Every error of the API, PocketBase's own form [M20]. */
+export const ApiErrorShape = v.object({
+	status: v.number(),
+	message: v.string(),
+	data: v.record(v.string(), v.object({ code: v.string(), message: v.string() }))
+});
+export type ApiError = v.InferOutput<typeof ApiErrorShape>;
+
+/** Field errors by path: `{"lot.portions": {code: "invalid_portions", message: "..."}}`. */
+export type FieldErrors = Record<string, { code: string; message: string }>;
+
+/**
+ * Names every bad field at once [M21]. The code is `invalid_` and the field's last name in snake
+ * case (`machineId`: `invalid_machine_id`); the first issue of a field wins.
+ */
+export function fieldErrors(issues: readonly v.BaseIssue<unknown>[]): FieldErrors {
+	const errors: FieldErrors = {};
+	for (const issue of issues) {
+		const path = (issue.path ?? []).map((part) => String(part.key));
+		const name = path.join('.') || 'body';
+		const last = path.findLast((part) => !/^\d+$/.test(part)) ?? 'body';
+		const missing = issue.received === 'undefined';
+		errors[name] ??= {
+			code: `invalid_${snake(last)}`,
+			message: missing ? 'It is missing.' : issue.message
+		};
+	}
+	return errors;
+}
+
+function snake(name: string): string {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

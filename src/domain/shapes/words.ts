@@ -1,0 +1,132 @@
+// Every enumeration of the wire, each in one place (contract machine-api, "Enumerations").
+
+export const CATEGORIES = [
+	'produce',
+	'bakery',
+	'dairy',
+	'prepared',
+	'pantry',
+	'drinks',
+	'frozen',
+	'meat-fish',
+	'eggs',
+	'baby',
+	'other'
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** From the warmest to the coldest. */
+export const STORAGES = ['ambient', 'chilled', 'frozen'] as const;
+export type Storage = (typeof STORAGES)[number];
+
+export const DATE_KINDS = ['useBy', 'bestBefore', 'preparedAt'] as const;
+export type DateKind = (typeof DATE_KINDS)[number];
+
+/** The 14 of Regulation (EU) 1169/2011, annex II. */
+export const ALLERGENS = [
+	'celery',
+	'gluten',
+	'crustaceans',
+	'egg',
+	'fish',
+	'lupin',
+	'milk',
+	'molluscs',
+	'mustard',
+	'nuts',
+	'peanuts',
+	'sesame',
+	'soya',
+	'sulphites'
+] as const;
+export type Allergen = (typeof ALLERGENS)[number];
+
+/** What a donor may claim of a lot. */
+export const DIETS = [
+	'vegan',
+	'vegetarian',
+	'halal',
+	'kosher',
+	'gluten-free',
+	'lactose-free'
+] as const;
+export type Diet = (typeof DIETS)[number];
+
+export const EVIDENCE = ['door', 'weight', 'none'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/** Why food went out as waste. */
+export const DISCARD_REASONS = [
+	'expired',
+	'spoiled',
+	'recalled',
+	'damaged',
+	'unsafe',
+	'missing'
+] as const;
+export type DiscardReason = (typeof DISCARD_REASONS)[number];
+
+export const ALERT_KINDS = [
+	'temperature',
+	'door_open',
+	'power',
+	'lock',
+	'sensor',
+	'controller_lost',
+	'offline',
+	'tamper',
+	'full',
+	'cleaning',
+	'storage',
+	'clock',
+	'journal_overflow',
+	'other'
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const SLOT_KINDS = ['shelf', 'locker'] as const;
+export type SlotKind = (typeof SLOT_KINDS)[number];
+
+export const SLOT_STATES = ['ok', 'fault', 'full', 'locked'] as const;
+export type SlotState = (typeof SLOT_STATES)[number];
+
+export const COLD_CHAIN_STATES = ['ok', 'watch', 'warn', 'locked', 'unknown'] as const;
+export type ColdChainState = (typeof COLD_CHAIN_STATES)[number];
+
+export const BOOT_REASONS = [
+	'firstStart',
+	'reload',
+	'update',
+	'crash',
+	'PowerUp',
+	'Watchdog',
+	'unknown'
+] as const;
+
+export const POWER_STATES = ['mains', 'battery', 'lost', 'unknown'] as const;
+
+export const MACHINE_STATES = ['accepted', 'pending', 'rejected'] as const;
+export type MachineState = (typeof MACHINE_STATES)[number];
+
+/** `controller`: a kiosk with doors. `none`: a fridge on a corner, the phone is its kiosk [M24]. */
+export const HARDWARE = ['controller', 'none'] as const;
+export type Hardware = (typeof HARDWARE)[number];
+
+export const FRESHNESS = ['fresh', 'stale', 'reported', 'unknown'] as const;
+export type Freshness = (typeof FRESHNESS)[number];
+
+/** Why a machine cannot be collected from or donated to [M19]. */
+export const REASONS = ['offline', 'closed', 'paused', 'empty', 'full', 'locked', 'fault'] as const;
+export type Reason = (typeof REASONS)[number];
+
+export const ROLES = ['volunteer', 'coordinator', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const FACT_TYPES = ['donate', 'collect', 'expired', 'alert'] as const;
+export type FactType = (typeof FACT_TYPES)[number];
+
+export const FACT_RESULTS = ['accepted', 'duplicate', 'acceptedWithWarning', 'quarantined'] as const;
+export type FactOutcome = (typeof FACT_RESULTS)[number];
