@@ -1,0 +1,79 @@
+import {
+	addDays,
+	firstInstantAfter,
+	parseInstant,
+	startOfUtcDay,
+	type Millis,
+	type Zone
+} from './calendar.ts';
+import type { Policy } from './policy.ts';
+import { STORAGES, type Category, type DateKind, type Storage } from './shapes/words.ts';
+
+/** What the food rules need to know of a lot. */
+export type DatedLot = {
+	readonly category: Category;
+	readonly storage: Storage;
+	readonly dateKind: DateKind;
+	readonly date?: string | undefined;
+	/** RFC 3339 in UTC. */
+	readonly preparedAt?: string | undefined;
+};
+
+/** When a lot may be offered: from `from` on, before `until`. */
+export type OfferWindow = { readonly from: Millis; readonly until: Millis };
+
+/** Why a lot is never offered, as the wire's warning code [M10]. */
+export type NotOffered = 'wrong_storage' | 'unknown_slot' | 'date_too_far' | 'unconfirmed';
+
+export type Offer =
+	| { readonly from: Millis; readonly until: Millis; readonly why: null }
+	| { readonly from: 0; readonly until: 0; readonly why: NotOffered };
+
+const never = (why: NotOffered): Offer => ({ from: 0, until: 0, why });
+
+/**
+ * The window in which a lot may be offered, whoever asks and whenever: page, kiosk and server call
+ * this one function [F1 to F4, F2a].
+ *
+ * @param slotStorage the class of the slot it stands in; undefined for a slot nobody knows
+ * @param donatedAt when it was put in
+ */
+export function offerWindow(
+	lot: DatedLot & { readonly unconfirmed?: boolean | undefined },
+	slotStorage: Storage | undefined,
+	donatedAt: Millis,
+	zone: Zone,
+	policy: Policy
+): Offer {
+	if (lot.unconfirmed) return never('unconfirmed');
+	if (slotStorage === undefined) return never('unknown_slot');
+	if (isTooWarm(lot.storage, slotStorage)) return never('wrong_storage');
+	if (lot.dateKind === 'preparedAt') {
+		const preparedAt = parseInstant(lot.preparedAt ?? '') ?? 0;
+		if (preparedAt > donatedAt + policy.furthestDateAhead) return never('date_too_far');
+		return { from: preparedAt, until: preparedAt + policy.preparedFor[lot.storage], why: null };
+	}
+	const date = lot.date ?? '';
+	if (startOfUtcDay(date) > donatedAt + policy.furthestDateAhead) return never('date_too_far');
+	const grace = lot.dateKind === 'bestBefore' ? policy.graceDays[lot.category] : 0;
+	return { from: 0, until: firstInstantAfter(addDays(date, grace), zone), why: null };
+}
+
+export function isOffered(window: OfferWindow, at: Millis): boolean {
+	return at >= window.from && at < window.until;
+}
+
+/** Whether its best-before is over, so that it is shown marked while it is still offered [F3]. */
+export function isPastBestBefore(lot: DatedLot, at: Millis, zone: Zone): boolean {
+	return lot.dateKind === 'bestBefore' && lot.date !== undefined && zone.localDate(at) > lot.date;
+}
+
+/** Whether its use-by is over: then it is not offered anywhere and cannot be collected [F2]. */
+export function isPastUseBy(lot: DatedLot, at: Millis, zone: Zone): boolean {
+	return lot.dateKind === 'useBy' && lot.date !== undefined && zone.localDate(at) > lot.date;
+}
+
+/** Whether a slot of that class is warmer than the food needs [F2a]. */
+export function isTooWarm(needs: Storage, slot: Storage): boolean {
+	return STORAGES.indexOf(slot) < STORAGES.indexOf(needs);
+}
