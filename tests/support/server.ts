@@ -1,0 +1,226 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** The built server; `npm run build` makes it, and every suite does so by itself. */
+export const EXES = join(import.meta.dirname, '../../dist/exes');
+
+const READY_WITHIN = 30_000;
+const PORT_IN_USE = 3;
+
+export type Options = {
+	/** On top of the environment that a test server gets; `undefined` takes a variable away. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	/** Kept when the server stops; without it a new one, removed at the end. */
+	readonly dataDir?: string;
+	/** Serves another app than dist/app. */
+	readonly appDir?: string;
+};
+
+export type Outcome = {
+	readonly code: number;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** What `--json` printed; throws, with both outputs, where that is no JSON. */
+	readonly json: unknown;
+};
+
+export type Server = {
+	readonly url: string;
+	readonly dataDir: string;
+	readonly pid: number;
+	/** Everything it has printed since it started, also before a restart. */
+	log(): string;
+	/** A command beside the running server, on its data. */
+	exes(...args: readonly string[]): Promise<Outcome>;
+	/** SIGTERM; its exit code. Removes a data directory that was made here. */
+	stop(): Promise<number>;
+	/** SIGKILL, as a power cut: the data stay. */
+	kill(): Promise<void>;
+	/** The same data at the same address, ready again; after `kill`, `stop` or neither. */
+	restart(): Promise<void>;
+	[Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Starts the real server on a port of its own, and waits until it is ready. */
+export async function startServer(options: Options = {}): Promise<Server> {
+	const own = options.dataDir === undefined;
+	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'exes-test-'));
+	const folders = own ? [dataDir] : [];
+	folders.forEach((folder) => left.folders.add(folder));
+
+	const lines: string[] = [];
+	let port = await freePort();
+	let child = await launch();
+
+	/** Another process may take the port between the look and the start: then another one. */
+	async function launch(tries = 5): Promise<ChildProcess> {
+		const started = start(environment(options, port, dataDir), options.appDir, lines);
+		const code = await readyOrEnded(started, `http://127.0.0.1:${port}`);
+		if (code === undefined) return started;
+		if (code === PORT_IN_USE && tries > 0 && child === undefined) {
+			port = await freePort();
+			return launch(tries - 1);
+		}
+		throw new Error(`The server ended with ${code} before it was ready.\n${lines.join('')}`);
+	}
+
+	async function stop(signal: NodeJS.Signals): Promise<number> {
+		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+		return ended(child);
+	}
+
+	const server: Server = {
+		get url() {
+			return `http://127.0.0.1:${port}`;
+		},
+		get pid() {
+			return child.pid ?? 0;
+		},
+		dataDir,
+		log: () => lines.join(''),
+		exes: (...args) => runExes(args, environment(options, port, dataDir)),
+		async stop() {
+			const code = await stop('SIGTERM');
+			for (const folder of folders) forget(folder);
+			return code;
+		},
+		async kill() {
+			await stop('SIGKILL');
+		},
+		async restart() {
+			await stop('SIGTERM');
+			child = await launch();
+		},
+		async [Symbol.asyncDispose]() {
+			await server.stop();
+		}
+	};
+	return server;
+}
+
+/** Runs `dist/exes ARGS` and waits for its end. */
+export function runExes(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+	return new Promise((settle, fail) => {
+		const child = spawn(EXES, args, { env, cwd: dirname(EXES), stdio: ['ignore', 'pipe', 'pipe'] });
+		let stdout = '';
+		let stderr = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+		child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+		child.on('error', fail);
+		child.on('close', (code, signal) => {
+			settle({
+				code: code ?? (signal === null ? -1 : 128),
+				stdout,
+				stderr,
+				get json(): unknown {
+					try {
+						return JSON.parse(stdout);
+					} catch {
+						throw new Error(`exes ${args.join(' ')} printed no JSON:\n${stdout}\n${stderr}`);
+					}
+				}
+			});
+		});
+	});
+}
+
+/** Milliseconds of processor time, user and system, that a process has used. */
+export function cpuOf(pid: number): number {
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name may hold spaces
+	const ticks = Number(fields[11]) + Number(fields[12]);
+	return ticks * 10; // USER_HZ is 100 on every Linux
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+	return new Promise((settle, fail) => {
+		const probe = createServer();
+		probe.on('error', fail);
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address();
+			const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+			probe.close(() => {
+				settle(port);
+			});
+		});
+	});
+}
+
+/** The caller's own settings never leak into a test. */
+function environment(options: Options, port: number, dataDir: string): NodeJS.ProcessEnv {
+	const outer = Object.entries(process.env).filter(([name]) => !name.startsWith('EXES_'));
+	const all = {
+		...Object.fromEntries(outer),
+		EXES_PROFILE: 'test',
+		EXES_ADDR: `127.0.0.1:${port}`,
+		EXES_DATA_DIR: dataDir,
+		...options.env
+	};
+	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function start(env: NodeJS.ProcessEnv, appDir: string | undefined, lines: string[]): ChildProcess {
+	const args = ['serve', ...(appDir === undefined ? [] : [`--publicDir=${appDir}`])];
+	const child = spawn(EXES, args, { env, cwd: dirname(EXES), stdio: ['ignore', 'pipe', 'pipe'] });
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (text: string) => lines.push(text));
+	}
+	left.children.add(child);
+	child.on('error', (error) => lines.push(`${error.message}\n`));
+	child.on('close', () => left.children.delete(child));
+	return child;
+}
+
+/** Nothing once it is ready, its exit code when it ended first. */
+async function readyOrEnded(child: ChildProcess, url: string): Promise<number | undefined> {
+	let code: number | undefined;
+	void ended(child).then((value) => (code = value));
+	const limit = Date.now() + READY_WITHIN;
+	while (Date.now() < limit) {
+		if (code !== undefined) return code;
+		try {
+			const answer = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(2000) });
+			// Not another one's server that took the port in between: ours is still alive a moment later.
+			if (answer.ok) {
+				await pause(20);
+				return code;
+			}
+		} catch {
+			// not listening yet
+		}
+		await pause(40);
+	}
+	child.kill('SIGKILL');
+	await ended(child);
+	return -1;
+}
+
+function ended(child: ChildProcess): Promise<number> {
+	return new Promise((settle) => {
+		const code = () => child.exitCode ?? (child.signalCode === null ? undefined : 128);
+		const now = code();
+		if (now !== undefined || child.pid === undefined) settle(now ?? -1);
+		else
+			child.once('close', () => {
+				settle(code() ?? -1);
+			});
+	});
+}
+
+/** What a test that failed, or a run that was interrupted, has left behind. */
+const left = { children: new Set<ChildProcess>(), folders: new Set<string>() };
+
+function forget(folder: string): void {
+	rmSync(folder, { recursive: true, force: true });
+	left.folders.delete(folder);
+}
+
+process.once('exit', () => {
+	for (const child of left.children) child.kill('SIGKILL');
+	for (const folder of left.folders) rmSync(folder, { recursive: true, force: true });
+});
