@@ -32,31 +32,30 @@ export function placeOf(fact: Pick<AlertFact, 'slot' | 'sensor'>): string {
 	return fact.sensor === undefined ? '' : `sensor:${fact.sensor}`;
 }
 
-/** The alert after one more fact of its key; null when a clear comes for what was never raised. */
+/**
+ * The alert after one more fact of its key. The fact with the highest place decides, whatever order
+ * they come in: so a clear is kept even where nothing was raised yet [M11].
+ */
 export function alertAfter(
 	before: Alert | null,
 	fact: AlertFact,
 	at: Place,
 	happenedAt: Millis
-): Alert | null {
+): Alert {
 	if (before && byPlace(before.at, at) >= 0) return before;
-	if (fact.cleared) {
-		return before === null || before.state === 'resolved'
-			? before
-			: { ...before, state: 'resolved', clearedAt: happenedAt, updatedAt: happenedAt, at };
-	}
 	const goesOn = before !== null && before.state !== 'resolved';
 	const reopens =
-		before?.state === 'resolved' && happenedAt - before.clearedAt <= REOPENS_WITHIN;
+		before !== null && !goesOn && !fact.cleared && happenedAt - before.clearedAt <= REOPENS_WITHIN;
+	const isSame = goesOn || reopens || (fact.cleared && before !== null);
 	return {
-		alertId: goesOn || reopens ? before.alertId : fact.eventId,
+		alertId: isSame ? before.alertId : fact.eventId,
 		kind: fact.kind,
 		place: placeOf(fact),
-		state: goesOn ? before.state : 'open',
+		state: fact.cleared ? 'resolved' : goesOn ? before.state : 'open',
 		severity: fact.severity,
-		since: goesOn || reopens ? before.since : happenedAt,
+		since: isSame ? before.since : happenedAt,
 		updatedAt: happenedAt,
-		clearedAt: 0,
+		clearedAt: fact.cleared ? (goesOn || before === null ? happenedAt : before.clearedAt) : 0,
 		at,
 		value: fact.value ?? null,
 		threshold: fact.threshold ?? null,

@@ -57,46 +57,58 @@ export type LedgerEntry = {
 	readonly happenedAt: Millis;
 };
 
-/** A lot at one machine, as its facts tell. */
-export type LotOnHand = {
-	/** By the donation with the lowest place; null where no donation is known yet. */
-	readonly description: {
-		readonly lot: Lot;
-		readonly place: Place;
-		readonly donatedAt: Millis;
-		readonly unconfirmed: boolean;
-	} | null;
-	/** Physical: the sum, which may be below zero. */
+/** What adds up of a lot at one machine. */
+export type LotSum = {
+	/** Physical: the sum of its movements, which may be below zero. */
 	readonly portions: number;
 	readonly donations: number;
 	/** Closed for good by a discard with `final`. */
 	readonly closed: boolean;
+	/** The donation whose description holds: that with the lowest place; null without one. */
+	readonly describedBy: Place | null;
 };
 
-const NOTHING: LotOnHand = { description: null, portions: 0, donations: 0, closed: false };
+/** A lot at one machine, as its facts tell. */
+export type LotOnHand = LotSum & {
+	readonly lot: Lot | null;
+	readonly donatedAt: Millis;
+	readonly unconfirmed: boolean;
+};
+
+const NOTHING: LotOnHand = {
+	portions: 0,
+	donations: 0,
+	closed: false,
+	describedBy: null,
+	lot: null,
+	donatedAt: 0,
+	unconfirmed: false
+};
 
 /**
- * The lot after one more fact. Only adds and takes the lowest place, so that facts may come in any
- * order [M11]; each fact must be added once.
+ * The sum after one more fact. It only adds and takes the lowest place, so that facts may come in
+ * any order [M11]; each fact must be added once.
  */
-export function lotAfter(lot: LotOnHand | undefined, entry: LedgerEntry): LotOnHand {
-	const before = lot ?? NOTHING;
-	const movement = movementOf(entry.fact);
+export function sumAfter(before: LotSum = NOTHING, fact: Fact, place: Place): LotSum {
+	const movement = movementOf(fact);
 	if (!movement) return before;
-	const { fact } = entry;
-	const after = { ...before, portions: before.portions + movement.portions };
-	if (fact.type === 'expired' && fact.final) return { ...after, closed: true };
-	if (fact.type !== 'donate') return after;
-	const described =
-		before.description !== null && byPlace(before.description.place, entry.place) <= 0
-			? before.description
-			: {
-					lot: fact.lot,
-					place: entry.place,
-					donatedAt: entry.happenedAt,
-					unconfirmed: fact.unconfirmed === true
-				};
-	return { ...after, donations: before.donations + 1, description: described };
+	const isDonation = fact.type === 'donate';
+	const describes =
+		isDonation && (before.describedBy === null || byPlace(place, before.describedBy) < 0);
+	return {
+		portions: before.portions + movement.portions,
+		donations: before.donations + (isDonation ? 1 : 0),
+		closed: before.closed || (fact.type === 'expired' && fact.final === true),
+		describedBy: describes ? place : before.describedBy
+	};
+}
+
+/** The lot after one more fact; as `sumAfter`, and the description that holds then. */
+export function lotAfter(before: LotOnHand = NOTHING, entry: LedgerEntry): LotOnHand {
+	const { fact, place, happenedAt } = entry;
+	const sum = sumAfter(before, fact, place);
+	if (fact.type !== 'donate' || sum.describedBy !== place) return { ...before, ...sum };
+	return { ...sum, lot: fact.lot, donatedAt: happenedAt, unconfirmed: fact.unconfirmed === true };
 }
 
 /** Stock by lot of one machine: the sum over its facts, in whatever order they are given. */

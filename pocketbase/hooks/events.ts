@@ -1,0 +1,90 @@
+import { identityOf, type Verdict } from '#domain/judge.ts';
+import { Batch, MAX_BATCH, type FactResult } from '#domain/shapes/batch.ts';
+import type { FactType } from '#domain/shapes/words.ts';
+import { deliver, type Delivery, type Sender } from './facts/deliver.ts';
+import { guarded } from './pocketbase.ts';
+import { acceptedMachine, bodyOf, parse, refuse } from './request.ts';
+
+/** `POST /api/machine/events`: up to 100 facts of one epoch, each judged by itself [M12]. */
+export const events = guarded((e) => {
+	const sender = acceptedMachine(e);
+	const batch = parse(Batch, bodyOf(e));
+	if (batch.events.length > MAX_BATCH) {
+		refuse(400, 'events', 'too_many_events', `At most ${MAX_BATCH} facts in a batch.`);
+	}
+	const { bootId, sentUptimeMs } = batch;
+	const sent =
+		bootId !== undefined && sentUptimeMs !== undefined ? { bootId, uptimeMs: sentUptimeMs } : null;
+	const { verdicts: _, ...reply } = deliver(sender, {
+		elements: batch.events,
+		epoch: epochOf(batch.events),
+		sent
+	});
+	return e.json(200, reply);
+});
+
+function epochOf(elements: readonly unknown[]): string | null {
+	const epochs = new Set(elements.flatMap((element) => identityOf(element)?.epoch ?? []));
+	if (epochs.size > 1) refuse(400, 'events', 'mixed_epochs', 'Facts of one epoch only.');
+	return [...epochs][0] ?? null;
+}
+
+/** The own endpoint of a type of fact: a batch of one, the same code. */
+const single = (type: FactType) =>
+	guarded((e) => {
+		const sender: Sender = acceptedMachine(e);
+		const { sentAt: _, sentUptimeMs, ...fact } = bodyOf(e);
+		const identity = identityOf(fact);
+		const delivery: Delivery = {
+			elements: [{ ...fact, type }],
+			epoch: identity?.epoch ?? null,
+			sent:
+				typeof sentUptimeMs === 'number' && typeof fact['bootId'] === 'string'
+					? { bootId: fact['bootId'], uptimeMs: sentUptimeMs }
+					: null
+		};
+		const { verdicts, ackedThroughSeq, serverTime } = deliver(sender, delivery);
+		const verdict = verdicts[0]!;
+		const answer = { ...verdict.result, ackedThroughSeq, serverTime };
+		if (verdict.kind !== 'quarantined') return e.json(200, answer);
+		const status = statusOf(verdict.quarantined.code);
+		const { message, data } = errorOf(verdict, verdict.result);
+		return e.json(status, { ...answer, status, message, data });
+	});
+
+export const donate = single('donate');
+export const collect = single('collect');
+export const expired = single('expired');
+export const alert = single('alert');
+
+type Quarantined = Extract<Verdict, { kind: 'quarantined' }>;
+
+/** A refused fact is the client's error, told in both forms at once (contract, "Facts"). */
+function statusOf(code: Quarantined['quarantined']['code']): number {
+	switch (code) {
+		case 'malformed':
+		case 'too_large':
+			return 400;
+		case 'other_machine':
+			return 403;
+		default:
+			return 422;
+	}
+}
+
+function errorOf({ quarantined }: Quarantined, { data }: FactResult) {
+	const { code } = quarantined;
+	const message = SENTENCES[code];
+	return { message, data: data ?? { request: { code, message } } };
+}
+
+const SENTENCES: Record<Quarantined['quarantined']['code'], string> = {
+	malformed: 'Some fields of this fact are not as they should be.',
+	too_large: 'This fact is larger than 8,192 bytes.',
+	version_unknown: 'This server does not know facts of this form yet. It is kept.',
+	other_machine: 'This fact is about another machine.',
+	event_conflict: 'Another fact has this eventId.',
+	seq_conflict: 'Another fact has this seq. Start a new epoch.',
+	seq_out_of_range: 'This seq is too far above the others.',
+	internal: 'The server could not deal with this fact. It is kept.'
+};

@@ -1,0 +1,143 @@
+import type { Alert } from '#domain/alert.ts';
+import { alertKey, identityOf, type Known } from '#domain/judge.ts';
+import type { LotSum } from '#domain/ledger.ts';
+import type { AlertKind, Severity, Storage } from '#domain/shapes/words.ts';
+import { rows } from '../pocketbase.ts';
+import type { Epoch } from '../seqs.ts';
+
+/** All that the judge must know before a batch, read with a query a table. */
+export function knownBefore(
+	app: core.App,
+	origin: string,
+	machineId: number,
+	epoch: Epoch,
+	elements: readonly unknown[]
+): Known {
+	const identities = elements.map(identityOf).filter((identity) => identity !== null);
+	const eventIds = JSON.stringify(identities.map(({ eventId }) => eventId));
+	const facts = rows(
+		app,
+		`SELECT "eventId", "contentHash" FROM "facts" WHERE "eventId" IN (SELECT value FROM json_each({:eventIds}))`,
+		{ eventIds },
+		{ eventId: '', contentHash: '' }
+	);
+	return {
+		facts: new Map(facts.map((fact) => [fact.eventId, fact.contentHash])),
+		seqs: seqsBefore(
+			app,
+			origin,
+			epoch,
+			identities.map(({ seq }) => seq)
+		),
+		highestSeq: epoch.highestSeq,
+		lots: lotsBefore(app, machineId, elements),
+		described: new Map(),
+		alerts: elements.some(isAlert) ? alertsBefore(app, machineId) : new Map(),
+		slots: slotsOf(app, machineId)
+	};
+}
+
+/** Who holds which seq; nothing can above the highest one seen. */
+function seqsBefore(
+	app: core.App,
+	origin: string,
+	epoch: Epoch,
+	seqs: readonly number[]
+): Map<number, string> {
+	const old = seqs.filter((seq) => seq <= epoch.highestSeq);
+	if (old.length === 0) return new Map();
+	const held = rows(
+		app,
+		`SELECT "seq", "eventId" FROM "seqs" WHERE "origin" = {:origin} AND "epochNo" = {:epochNo}
+			AND "seq" IN (SELECT value FROM json_each({:seqs}))`,
+		{ origin, epochNo: epoch.epochNo, seqs: JSON.stringify(old) },
+		{ seq: 0, eventId: '' }
+	);
+	return new Map(held.map(({ seq, eventId }) => [seq, eventId]));
+}
+
+function lotsBefore(
+	app: core.App,
+	machineId: number,
+	elements: readonly unknown[]
+): Map<string, LotSum> {
+	const lotIds = elements.map(lotIdOf).filter((lotId) => lotId !== null);
+	if (lotIds.length === 0) return new Map();
+	const lots = rows(
+		app,
+		`SELECT "lotId", "portions", "closed", "donations", "described", "origin", "epochNo", "seq" FROM "lots"
+			WHERE "machineId" = {:machineId} AND "lotId" IN (SELECT value FROM json_each({:lotIds}))`,
+		{ machineId, lotIds: JSON.stringify(lotIds) },
+		{ lotId: '', portions: 0, closed: 0, donations: 0, described: 0, origin: '', epochNo: 0, seq: 0 }
+	);
+	return new Map(
+		lots.map(({ lotId, portions, closed, donations, described, origin, epochNo, seq }) => [
+			lotId,
+			{
+				portions,
+				donations,
+				closed: closed === 1,
+				describedBy: described === 1 ? { origin, epochNo, seq } : null
+			}
+		])
+	);
+}
+
+/** The lot that an element speaks of, before it was checked. */
+function lotIdOf(element: unknown): string | null {
+	const { lotId, lot } = (element ?? {}) as { lotId?: unknown; lot?: { lotId?: unknown } | null };
+	const id = lotId ?? lot?.lotId;
+	return typeof id === 'string' ? id : null;
+}
+
+function isAlert(element: unknown): boolean {
+	return (element as { type?: unknown } | null)?.type === 'alert';
+}
+
+function alertsBefore(app: core.App, machineId: number): Map<string, Alert> {
+	const found = rows(
+		app,
+		`SELECT "kind", "place", "alertId", "state", "severity", "since", "updatedAt", "clearedAt", "origin", "epochNo", "seq", "unit"
+			FROM "alerts" WHERE "machineId" = {:machineId}`,
+		{ machineId },
+		{
+			kind: '',
+			place: '',
+			alertId: '',
+			state: '',
+			severity: '',
+			since: 0,
+			updatedAt: 0,
+			clearedAt: 0,
+			origin: '',
+			epochNo: 0,
+			seq: 0,
+			unit: ''
+		}
+	);
+	return new Map(
+		found.map(({ origin, epochNo, seq, ...alert }) => [
+			alertKey(alert.kind, alert.place),
+			{
+				...alert,
+				kind: alert.kind as AlertKind,
+				state: alert.state as Alert['state'],
+				severity: alert.severity as Severity,
+				at: { origin, epochNo, seq },
+				// Only the newest fact's own values are ever written, so that these are not read.
+				value: null,
+				threshold: null
+			}
+		])
+	);
+}
+
+export function slotsOf(app: core.App, machineId: number): Map<number, Storage> {
+	const slots = rows(
+		app,
+		`SELECT "slot", "storage" FROM "slots" WHERE "machineId" = {:machineId}`,
+		{ machineId },
+		{ slot: 0, storage: '' }
+	);
+	return new Map(slots.map(({ slot, storage }) => [slot, storage as Storage]));
+}

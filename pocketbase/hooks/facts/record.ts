@@ -1,0 +1,391 @@
+import { DAY, parseInstant, type Millis, type Zone } from '#domain/calendar.ts';
+import {
+	offerOf,
+	type Applied,
+	type JudgeContext,
+	type Known,
+	type Quarantined,
+	type Verdict
+} from '#domain/judge.ts';
+import type { Policy } from '#domain/policy.ts';
+import type { DonateFact } from '#domain/shapes/fact.ts';
+
+/** How long free texts and the bodies of quarantined facts are kept [M23]. */
+const TEXTS_KEPT = 90 * DAY;
+
+/** Warnings that a person should look into at the machine [M10]. */
+const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
+	'wrong_storage',
+	'unknown_slot',
+	'use_by_past',
+	'date_too_far',
+	'lot_exists'
+]);
+
+/**
+ * Writes what was judged: a statement a table, whatever the size of the batch. Must run in a
+ * transaction.
+ */
+export function record(
+	tx: core.App,
+	verdicts: readonly Verdict[],
+	known: Known,
+	context: JudgeContext
+): void {
+	const applied: Applied[] = [];
+	const quarantined: Quarantined[] = [];
+	const seen = new Map<number, string>();
+	for (const verdict of verdicts) {
+		switch (verdict.kind) {
+			case 'applied':
+				applied.push(verdict.applied);
+				seen.set(verdict.applied.fact.seq, verdict.applied.fact.eventId);
+				break;
+			case 'duplicate':
+				seen.set(verdict.seq, verdict.eventId);
+				break;
+			case 'quarantined':
+				quarantined.push(verdict.quarantined);
+				if (verdict.quarantined.marksSeq) {
+					seen.set(verdict.quarantined.seq, verdict.quarantined.eventId);
+				}
+				break;
+		}
+	}
+	writeFacts(tx, applied, context);
+	writeSeqs(tx, seen, context);
+	writeLots(tx, applied, known, context);
+	writeAlerts(tx, applied, known, context);
+	writeQuarantine(tx, quarantined, context);
+	writeTasks(tx, applied, quarantined, context);
+}
+
+/**
+ * Runs `INSERT INTO table (columns) SELECT ... FROM rows tail` over an array of rows. PostgreSQL says
+ * `json_array_elements` where SQLite says `json_each`: this is the only place that knows.
+ */
+function insert(
+	tx: core.App,
+	table: string,
+	columns: readonly string[],
+	rows: readonly (readonly unknown[])[],
+	tail = 'ON CONFLICT DO NOTHING'
+): void {
+	if (rows.length === 0) return;
+	const names = columns.map((column) => `"${column}"`).join(', ');
+	const values = columns.map((_, i) => `value ->> ${i}`).join(', ');
+	// WHERE: without it a parser takes the ON of the tail for a join's.
+	tx.db()
+		.newQuery(
+			`INSERT INTO "${table}" (${names}) SELECT ${values} FROM json_each({:rows}) WHERE 1 = 1 ${tail}`
+		)
+		.bind({ rows: JSON.stringify(rows) })
+		.execute();
+}
+
+function writeFacts(tx: core.App, applied: readonly Applied[], context: JudgeContext): void {
+	const { origin, epochNo, machineId, recordedAt } = context;
+	insert(
+		tx,
+		'facts',
+		[
+			'eventId',
+			'origin',
+			'epochNo',
+			'seq',
+			'type',
+			'machineId',
+			'occurredAt',
+			'happenedAt',
+			'recordedAt',
+			'clockTrusted',
+			'v',
+			'warning',
+			'contentHash',
+			'body'
+		],
+		applied.map(({ fact, time, warning, contentHash, body }) => [
+			fact.eventId,
+			origin,
+			epochNo,
+			fact.seq,
+			fact.type,
+			machineId,
+			parseInstant(fact.occurredAt),
+			time.happenedAt,
+			recordedAt,
+			time.clockTrusted ? 1 : 0,
+			fact.v ?? 1,
+			warning,
+			contentHash,
+			body
+		]),
+		'' // a fact that is already there was judged wrongly: better an error than a movement twice
+	);
+	insert(
+		tx,
+		'sideTexts',
+		['eventId', 'field', 'value', 'keepUntil'],
+		applied.flatMap(({ fact, sideTexts }) =>
+			sideTexts.map(({ field, value }) => [fact.eventId, field, value, recordedAt + TEXTS_KEPT])
+		)
+	);
+	insert(
+		tx,
+		'movements',
+		['eventId', 'machineId', 'lotId', 'kind', 'portions', 'grams', 'happenedAt'],
+		applied.flatMap(({ fact, movement, time }) =>
+			movement
+				? [
+						[
+							fact.eventId,
+							machineId,
+							movement.lotId,
+							movement.kind,
+							movement.portions,
+							movement.grams,
+							time.happenedAt
+						]
+					]
+				: []
+		),
+		''
+	);
+}
+
+function writeSeqs(
+	tx: core.App,
+	seen: ReadonlyMap<number, string>,
+	{ origin, epochNo }: JudgeContext
+): void {
+	insert(
+		tx,
+		'seqs',
+		['origin', 'epochNo', 'seq', 'eventId'],
+		[...seen].map(([seq, eventId]) => [origin, epochNo, seq, eventId]),
+		'ON CONFLICT ("origin", "epochNo", "seq") DO NOTHING'
+	);
+}
+
+function writeLots(
+	tx: core.App,
+	applied: readonly Applied[],
+	known: Known,
+	{ machineId, zone, policy }: JudgeContext
+): void {
+	const lotIds = new Set(applied.flatMap(({ movement }) => movement?.lotId ?? []));
+	// In order of the key, so that two writers never wait for each other crosswise.
+	const touched = [...lotIds].sort();
+	const sums = touched.map((lotId) => {
+		const sum = known.lots.get(lotId)!;
+		return [machineId, lotId, sum.portions, sum.donations, sum.closed ? 1 : 0] as const;
+	});
+	// Absolute, not added: inside the transaction nobody else writes, and `known` was read in it.
+	insert(
+		tx,
+		'lots',
+		['machineId', 'lotId', 'portions', 'donations', 'closed'],
+		sums,
+		`ON CONFLICT ("machineId", "lotId") DO UPDATE SET
+			"portions" = excluded."portions", "donations" = excluded."donations", "closed" = excluded."closed"`
+	);
+	const described = touched.flatMap((lotId) => {
+		const donation = known.described.get(lotId);
+		return donation ? [description(donation, known, machineId, zone, policy)] : [];
+	});
+	insert(
+		tx,
+		'lots',
+		['machineId', 'lotId', 'portions', ...DESCRIPTION],
+		described,
+		`ON CONFLICT ("machineId", "lotId") DO UPDATE SET ${DESCRIPTION.map((c) => `"${c}" = excluded."${c}"`).join(', ')}`
+	);
+}
+
+const DESCRIPTION = [
+	'described',
+	'origin',
+	'epochNo',
+	'seq',
+	'slot',
+	'name',
+	'category',
+	'storage',
+	'dateKind',
+	'date',
+	'preparedAt',
+	'allergens',
+	'diets',
+	'unconfirmed',
+	'donatedAt',
+	'offerFrom',
+	'offerUntil',
+	'policyVersion'
+] as const;
+
+function description(
+	{ fact, place, time }: Applied,
+	known: Known,
+	machineId: number,
+	zone: Zone,
+	policy: Policy
+): unknown[] {
+	const donation = fact as DonateFact;
+	const { lot } = donation;
+	const offer: { from: Millis; until: Millis } = offerOf(
+		donation,
+		time.happenedAt,
+		known.slots,
+		zone,
+		policy
+	);
+	return [
+		machineId,
+		lot.lotId,
+		0, // the row is there already, with its sum
+		1,
+		place.origin,
+		place.epochNo,
+		place.seq,
+		lot.slot,
+		lot.name,
+		lot.category,
+		lot.storage,
+		lot.dateKind,
+		lot.date ?? '',
+		parseInstant(lot.preparedAt ?? '') ?? 0,
+		lot.allergens === null ? '' : JSON.stringify(lot.allergens),
+		JSON.stringify(lot.diets ?? []),
+		donation.unconfirmed ? 1 : 0,
+		time.happenedAt,
+		offer.from,
+		offer.until,
+		policy.version
+	];
+}
+
+function writeAlerts(
+	tx: core.App,
+	applied: readonly Applied[],
+	known: Known,
+	{ machineId }: JudgeContext
+): void {
+	const touched = new Set(
+		applied.flatMap(({ fact, place }) => (fact.type === 'alert' ? [place] : []))
+	);
+	const columns = [
+		'machineId',
+		'kind',
+		'place',
+		'alertId',
+		'state',
+		'severity',
+		'since',
+		'updatedAt',
+		'clearedAt',
+		'origin',
+		'epochNo',
+		'seq',
+		'value',
+		'threshold',
+		'unit'
+	];
+	insert(
+		tx,
+		'alerts',
+		columns,
+		[...known.alerts.values()]
+			.filter((alert) => touched.has(alert.at))
+			.map((alert) => [
+				machineId,
+				alert.kind,
+				alert.place,
+				alert.alertId,
+				alert.state,
+				alert.severity,
+				alert.since,
+				alert.updatedAt,
+				alert.clearedAt,
+				alert.at.origin,
+				alert.at.epochNo,
+				alert.at.seq,
+				alert.value,
+				alert.threshold,
+				alert.unit
+			]),
+		`ON CONFLICT ("machineId", "kind", "place") DO UPDATE SET ${columns
+			.slice(3)
+			.map((c) => `"${c}" = excluded."${c}"`)
+			.join(', ')}`
+	);
+}
+
+function writeQuarantine(
+	tx: core.App,
+	quarantined: readonly Quarantined[],
+	{ origin, machineId, recordedAt }: JudgeContext
+): void {
+	insert(
+		tx,
+		'quarantine',
+		[
+			'quarantineId',
+			'origin',
+			'epoch',
+			'seq',
+			'eventId',
+			'machineId',
+			'code',
+			'reason',
+			'contentHash',
+			'body',
+			'recordedAt',
+			'keepUntil'
+		],
+		quarantined.map(({ epoch, seq, eventId, code, reason, contentHash, body }) => [
+			idOf(origin, epoch, seq, code, contentHash),
+			origin,
+			epoch,
+			seq,
+			eventId,
+			machineId,
+			code,
+			reason,
+			contentHash,
+			body,
+			recordedAt,
+			recordedAt + TEXTS_KEPT
+		]),
+		'ON CONFLICT ("quarantineId") DO NOTHING' // the same one again
+	);
+}
+
+function writeTasks(
+	tx: core.App,
+	applied: readonly Applied[],
+	quarantined: readonly Quarantined[],
+	{ origin, machineId, recordedAt }: JudgeContext
+): void {
+	const tasks: unknown[][] = [];
+	for (const { fact, warning, movement } of applied) {
+		if (!NEEDS_A_PERSON.has(warning) || !movement) continue;
+		const taskId = idOf(warning, machineId, movement.lotId);
+		tasks.push([taskId, machineId, warning, movement.lotId, fact.eventId, recordedAt]);
+	}
+	for (const { eventId, epoch, seq, code, contentHash } of quarantined) {
+		const taskId = idOf('quarantine', origin, epoch, seq, code, contentHash);
+		tasks.push([taskId, machineId, 'quarantine', '', eventId, recordedAt]);
+	}
+	insert(
+		tx,
+		'tasks',
+		['taskId', 'machineId', 'kind', 'lotId', 'eventId', 'createdAt'],
+		tasks,
+		'ON CONFLICT ("taskId") DO NOTHING'
+	);
+}
+
+/** The same parts always make the same id: a repeat is no second row. */
+function idOf(...parts: readonly (string | number)[]): string {
+	return $security.sha256(parts.join('|')).slice(0, 15);
+}
