@@ -1,0 +1,83 @@
+import { Dexie } from 'dexie';
+import type { BatchReply, FactResult } from '#domain/shapes/batch.ts';
+import { parseInstant } from '#domain/calendar.ts';
+import type { Acked } from '#domain/shapes/machine.ts';
+import type { Row } from './row.ts';
+import type { OutboxStore } from './store.ts';
+
+/**
+ * Marks each row by the answer it got; what got none stays pending [S3]. A `seq_conflict` begins a
+ * new epoch for what follows [M3a].
+ *
+ * @returns how many rows were answered
+ */
+export async function markAnswers(
+	store: OutboxStore,
+	sent: readonly Row[],
+	reply: BatchReply
+): Promise<number> {
+	const at = parseInstant(reply.serverTime) ?? 0;
+	const results = resultsByRow(sent, reply.results);
+	await store.db.transaction('rw', store.rows, async () => {
+		for (const [row, { result, code }] of results) {
+			await store.rows.update([row.epochNumber, row.seq], {
+				state: result === 'quarantined' ? 'deadLetter' : 'done',
+				answer: code === undefined ? { result, at } : { result, code, at }
+			});
+		}
+	});
+	const conflict = [...results].find(([, { code }]) => code === 'seq_conflict');
+	const current = conflict && (await store.currentEpoch());
+	if (current && conflict[0].epoch === current.epoch) await store.startEpoch();
+	return results.size;
+}
+
+/** Results belong to rows by `eventId`; one that the server could not read (null) by its place. */
+function resultsByRow(sent: readonly Row[], results: readonly FactResult[]): Map<Row, FactResult> {
+	const byId = new Map(results.map((result) => [result.eventId, result]));
+	const inPlace = results.length === sent.length;
+	return new Map(
+		sent.flatMap((row, i) => {
+			const unread = inPlace && results[i]?.eventId === null ? results[i] : undefined;
+			const result = byId.get(row.eventId) ?? unread;
+			return result ? [[row, result] as const] : [];
+		})
+	);
+}
+
+/**
+ * Makes pending again what the server does not have any more, as the status reply tells: it was
+ * restored from a backup [M15]. Sending twice costs nothing; not sending loses facts.
+ *
+ * Must not run while a batch is in flight.
+ *
+ * @param feedChanged the server is another one than before: every epoch is owed again
+ */
+export async function reopenLost(
+	store: OutboxStore,
+	acked: Acked,
+	feedChanged: boolean
+): Promise<number> {
+	const { epoch, epochNumber } = await store.currentEpoch();
+	const known = acked?.epoch === epoch ? acked : { highestSeq: 0, missingSeqs: [] };
+	const above = store.rows
+		.where('[epochNumber+seq]')
+		.between([epochNumber, known.highestSeq + 1], [epochNumber, Dexie.maxKey]);
+	const missing = store.rows
+		.where('[epochNumber+seq]')
+		.anyOf(known.missingSeqs.map((seq) => [epochNumber, seq]));
+	const older = store.rows.where('[epochNumber+seq]').below([epochNumber, 0]);
+	const owed = [above, missing, ...(feedChanged ? [older] : [])];
+	return store.db.transaction('rw', store.rows, async () => {
+		let reopened = 0;
+		for (const rows of owed) {
+			reopened += await rows.filter(isAnswered).modify({ state: 'pending' });
+		}
+		return reopened;
+	});
+}
+
+/** What was out of the server's range is not owed: it would be so again. */
+function isAnswered({ state, answer }: Row): boolean {
+	return (state === 'done' || state === 'deadLetter') && answer?.code !== 'seq_out_of_range';
+}

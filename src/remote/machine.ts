@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { BatchReplyShape, type Batch, type BatchReply } from '#domain/shapes/batch.ts';
+import {
+	AuthenticateReplyShape,
+	ConfigReplyShape,
+	RegisterReplyShape,
+	StatusReplyShape,
+	type Authenticate,
+	type AuthenticateReply,
+	type ConfigReply,
+	type Register,
+	type RegisterReply,
+	type Status
+} from '#domain/shapes/machine.ts';
+import { expectShape, request } from './api.ts';
+
+/** The machine endpoints as functions [machine-api]. Each of them ends, and throws `ApiError`. */
+export type MachineApi = ReturnType<typeof machineApi>;
+
+/** [M7] asks the server for an answer within 1 s; the rest is a slow line's. */
+const AUTH_TIMEOUT_MS = 8_000;
+/** A batch of 256 kB on a slow line. */
+const EVENTS_TIMEOUT_MS = 30_000;
+
+/** The part of the status reply that this client reads. */
+export type StatusAnswer = v.InferOutput<typeof StatusReplyShape>;
+
+type Options = { readonly fetch?: typeof globalThis.fetch };
+
+export function machineApi(options: Options = {}) {
+	const post = async (
+		path: string,
+		body: unknown,
+		more: { token?: string; timeoutMs?: number }
+	) => {
+		const answer = await request(path, { method: 'POST', body, ...more, ...options });
+		return answer.body;
+	};
+
+	return {
+		/** The same code with the same secret again gives the same answer [M5]. */
+		async register(body: Register): Promise<RegisterReply> {
+			return expectShape(RegisterReplyShape, await post('/api/machine/register', body, {}));
+		},
+
+		async authenticate(body: v.InferInput<typeof Authenticate>): Promise<AuthenticateReply> {
+			const path = '/api/machine/auth';
+			const answer = await post(path, body, { timeoutMs: AUTH_TIMEOUT_MS });
+			return expectShape(AuthenticateReplyShape, answer);
+		},
+
+		async status(token: string, body: Status): Promise<StatusAnswer> {
+			return expectShape(StatusReplyShape, await post('/api/machine/status', body, { token }));
+		},
+
+		/** What the outbox sends; only the `results` of the answer acknowledge anything [M12]. */
+		async events(token: string, body: Batch): Promise<BatchReply> {
+			const more = { token, timeoutMs: EVENTS_TIMEOUT_MS };
+			return readBatchReply(await post('/api/machine/events', body, more));
+		},
+
+		/** @returns null where nothing changed since the `etag` */
+		async config(
+			token: string,
+			etag: string | undefined
+		): Promise<{ reply: ConfigReply; etag: string | null } | null> {
+			const answer = await request('/api/machine/config', { token, etag, ...options });
+			if (answer.status === 304) return null;
+			return { reply: expectShape(ConfigReplyShape, answer.body), etag: answer.etag };
+		}
+	};
+}
+
+function readBatchReply(body: unknown): BatchReply {
+	const reply = expectShape(BatchReplyShape, body);
+	return {
+		...reply,
+		results: reply.results.map(({ eventId, result, code, data }) => ({
+			eventId,
+			result,
+			...(code === undefined ? {} : { code }),
+			...(data === undefined ? {} : { data })
+		}))
+	};
+}
