@@ -46,7 +46,11 @@ export function parseInstant(text: string): Millis | null {
 
 /** Midnight in UTC of a valid plain date. */
 export function startOfUtcDay(date: PlainDate): Millis {
-	return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)));
+	return Date.UTC(
+		Number(date.slice(0, 4)),
+		Number(date.slice(5, 7)) - 1,
+		Number(date.slice(8, 10))
+	);
 }
 
 /** The day so many days later (or earlier, below zero). */

@@ -94,7 +94,11 @@ export type Verdict =
 			readonly seq: number;
 			readonly result: FactResult;
 	  }
-	| { readonly kind: 'quarantined'; readonly quarantined: Quarantined; readonly result: FactResult };
+	| {
+			readonly kind: 'quarantined';
+			readonly quarantined: Quarantined;
+			readonly result: FactResult;
+	  };
 
 /** An element's own account of who it is; null where that is not valid [M12]. */
 export type Identity = { readonly eventId: string; readonly epoch: string; readonly seq: number };
@@ -201,8 +205,7 @@ function contentOf(received: Record<string, unknown>, own: number): Record<strin
 }
 
 type Parsed =
-	| { success: true; fact: Fact }
-	| { success: false; errors: ReturnType<typeof fieldErrors> };
+	{ success: true; fact: Fact } | { success: false; errors: ReturnType<typeof fieldErrors> };
 
 const NOT_AN_OBJECT: Parsed = {
 	success: false,
@@ -262,7 +265,8 @@ function apply(
 		const value = (fact as Record<string, unknown>)[field];
 		return typeof value === 'string' ? [{ field, value }] : [];
 	});
-	const body = sideTexts.length === 0 ? content : canonicalJson(withoutSideTexts(received, content));
+	const body =
+		sideTexts.length === 0 ? content : canonicalJson(withoutSideTexts(received, content));
 	const applied = { fact, place, time, contentHash, body, sideTexts, movement, warning };
 	if (movement) {
 		const sum = sumAfter(known.lots.get(movement.lotId), fact, place);

@@ -90,12 +90,8 @@ export const Status = v.object({
 	temperatures: v.optional(v.array(v.object({ sensor: ShortText, celsius: Celsius }))),
 	doors: v.optional(v.array(v.object({ slot: SlotNumber, open: v.boolean() }))),
 	power: v.optional(v.picklist(words.POWER_STATES)),
-	slots: v.optional(
-		v.array(v.object({ slot: SlotNumber, state: v.picklist(words.SLOT_STATES) }))
-	),
-	outbox: v.optional(
-		v.object({ pending: integer(0, MAX_INTEGER), oldestAt: v.nullable(Instant) })
-	),
+	slots: v.optional(v.array(v.object({ slot: SlotNumber, state: v.picklist(words.SLOT_STATES) }))),
+	outbox: v.optional(v.object({ pending: integer(0, MAX_INTEGER), oldestAt: v.nullable(Instant) })),
 	coldChain: v.optional(
 		v.array(
 			v.object({ zone: ShortText, state: v.picklist(words.COLD_CHAIN_STATES), since: Instant })
@@ -166,7 +162,13 @@ export type MachineConfig = {
 	timeZone: string;
 	policy: { profile: string; version: string; document: unknown };
 	zones: Zone[];
-	slots: { slot: number; storage: words.Storage; kind: words.SlotKind; litres?: number; lock?: number }[];
+	slots: {
+		slot: number;
+		storage: words.Storage;
+		kind: words.SlotKind;
+		litres?: number;
+		lock?: number;
+	}[];
 	recalls: unknown[];
 	languages: string[];
 	donationPaused: boolean;
@@ -179,3 +181,47 @@ export type MachineConfig = {
 	/** OSM `opening_hours`, or null where nobody knows. */
 	openingHours: string | null;
 };
+
+// How a client reads the answers: what has another form is not our server's.
+
+export const RegisterReplyShape = v.object({
+	machineId: integer(1, MAX_INTEGER),
+	status: v.picklist(words.MACHINE_STATES),
+	interval: v.number(),
+	serverTime: Instant
+});
+
+export const AuthenticateReplyShape = v.object({
+	token: v.string(),
+	expiresAt: Instant,
+	machineId: integer(1, MAX_INTEGER),
+	serverTime: Instant
+});
+
+export const ConfigReplyShape = v.object({
+	machineId: integer(1, MAX_INTEGER),
+	version: v.number(),
+	config: v.object({
+		interval: v.number(),
+		timeZone: v.string(),
+		policy: v.object({ profile: v.string(), version: v.string(), document: v.unknown() }),
+		zones: v.array(Zone),
+		slots: v.array(
+			v.object({
+				slot: SlotNumber,
+				storage,
+				kind: v.picklist(words.SLOT_KINDS),
+				litres: v.exactOptional(v.number()),
+				lock: v.exactOptional(v.number())
+			})
+		),
+		recalls: v.array(v.unknown()),
+		languages: v.array(v.string()),
+		donationPaused: v.boolean(),
+		notice: v.nullable(v.string()),
+		sessionSeconds: v.number(),
+		fairUsePortions: v.nullable(v.number()),
+		servicePin: v.nullable(v.string()),
+		openingHours: v.nullable(v.string())
+	})
+});

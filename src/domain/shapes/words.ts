@@ -128,5 +128,10 @@ export type Role = (typeof ROLES)[number];
 export const FACT_TYPES = ['donate', 'collect', 'expired', 'alert'] as const;
 export type FactType = (typeof FACT_TYPES)[number];
 
-export const FACT_RESULTS = ['accepted', 'duplicate', 'acceptedWithWarning', 'quarantined'] as const;
+export const FACT_RESULTS = [
+	'accepted',
+	'duplicate',
+	'acceptedWithWarning',
+	'quarantined'
+] as const;
 export type FactOutcome = (typeof FACT_RESULTS)[number];

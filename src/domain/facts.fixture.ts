@@ -1,0 +1,126 @@
+import type { Zone } from './calendar.ts';
+import type { JudgeContext, Known } from './judge.ts';
+import { POLICY } from './policy.ts';
+
+// Builders with defaults, for tests.
+
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+export const UTC: Zone = { localDate: (at) => new Date(at).toISOString().slice(0, 10) };
+
+/** A short hash that is good enough to tell test contents apart. */
+export function testHash(text: string): string {
+	let hash = 7;
+	for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+	return `${hash}:${text.length}`;
+}
+
+/** An id of the wire's form. */
+export function id(prefix: string, n = 0): string {
+	return (
+		(prefix.replace(/[^a-z0-9]/g, '') + String(n).padStart(15, '0')).slice(0, 3) +
+		String(n).padStart(12, '0')
+	);
+}
+
+export const EPOCH = id('epo');
+export const BOOT = id('boo');
+
+export function envelope(seq: number, more: Record<string, unknown> = {}) {
+	return {
+		eventId: id('eve', seq),
+		epoch: EPOCH,
+		seq,
+		occurredAt: '2026-11-23T11:59:00Z',
+		bootId: BOOT,
+		uptimeMs: 1_000 * seq,
+		...more
+	};
+}
+
+export function lot(more: Record<string, unknown> = {}) {
+	return {
+		lotId: id('lot', 1),
+		slot: 1,
+		name: 'Rye bread',
+		category: 'bakery',
+		storage: 'ambient',
+		dateKind: 'bestBefore',
+		date: '2026-11-25',
+		portions: 4,
+		allergens: null,
+		...more
+	};
+}
+
+export function donate(
+	seq: number,
+	lotMore: Record<string, unknown> = {},
+	more: Record<string, unknown> = {}
+) {
+	return { type: 'donate', ...envelope(seq), lot: lot(lotMore), evidence: 'door', ...more };
+}
+
+export function collect(seq: number, more: Record<string, unknown> = {}) {
+	return {
+		type: 'collect',
+		...envelope(seq),
+		lotId: id('lot', 1),
+		portions: 1,
+		evidence: 'door',
+		...more
+	};
+}
+
+export function discard(seq: number, more: Record<string, unknown> = {}) {
+	return {
+		type: 'expired',
+		...envelope(seq),
+		lotId: id('lot', 1),
+		portions: 1,
+		reason: 'expired',
+		...more
+	};
+}
+
+export function raise(seq: number, more: Record<string, unknown> = {}) {
+	return {
+		type: 'alert',
+		...envelope(seq),
+		kind: 'door_open',
+		severity: 'warning',
+		cleared: false,
+		slot: 1,
+		...more
+	};
+}
+
+export function nothingKnown(): Known {
+	return {
+		facts: new Map(),
+		seqs: new Map(),
+		highestSeq: 0,
+		lots: new Map(),
+		described: new Map(),
+		alerts: new Map(),
+		slots: new Map([
+			[1, 'ambient'],
+			[2, 'chilled'],
+			[3, 'frozen']
+		])
+	};
+}
+
+export function context(more: Partial<JudgeContext> = {}): JudgeContext {
+	return {
+		origin: 'm7',
+		epochNo: 1,
+		machineId: 7,
+		recordedAt: NOON,
+		anchors: [],
+		zone: UTC,
+		policy: POLICY,
+		hash: testHash,
+		...more
+	};
+}

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { ConfigShape, defaultConfig, refitted } from './machine-config.ts';
+import type { HardwareSlot, MachineConfig } from './shapes/machine.ts';
+
+const site = { timeZone: 'Europe/Berlin', openingHours: null };
+const slots: HardwareSlot[] = [
+	{ slot: 1, storage: 'chilled', kind: 'locker', lock: 3, litres: 40 },
+	{ slot: 2, storage: 'ambient' },
+	{ slot: 3, storage: 'chilled' }
+];
+
+describe('defaultConfig', () => {
+	test('[M16] the defaults are within the ranges of their own keys', () => {
+		const config = defaultConfig(site, { slots });
+		expect(v.parse(ConfigShape, config)).toEqual(config);
+		expect(Object.keys(ConfigShape.entries).sort()).toEqual(Object.keys(config).sort());
+	});
+
+	test('without zones there is one for each chilled or frozen class', () => {
+		expect(defaultConfig(site, { slots }).zones).toEqual([
+			{ zone: 'chilled', storage: 'chilled', slots: [1, 3], sensors: [] }
+		]);
+		expect(defaultConfig(site, { slots: [{ slot: 1, storage: 'ambient' }] }).zones).toEqual([]);
+	});
+
+	test('the zones of the hardware stand', () => {
+		const zones = [{ zone: 'left', storage: 'chilled' as const, slots: [1], sensors: ['t1'] }];
+		expect(defaultConfig(site, { slots, zones }).zones).toEqual(zones);
+	});
+
+	test('a slot without a kind is a shelf', () => {
+		expect(defaultConfig(site, { slots }).slots).toEqual([
+			{ slot: 1, storage: 'chilled', kind: 'locker', lock: 3, litres: 40 },
+			{ slot: 2, storage: 'ambient', kind: 'shelf' },
+			{ slot: 3, storage: 'chilled', kind: 'shelf' }
+		]);
+	});
+});
+
+test('[M5] replaced hardware changes slots and zones, and nothing that an operator has set', () => {
+	const before: MachineConfig = { ...defaultConfig(site, { slots }), notice: 'Mind the step.' };
+	const after = refitted(before, { slots: [{ slot: 9, storage: 'frozen' }] });
+	expect(after.notice).toBe('Mind the step.');
+	expect(after.slots.map(({ slot }) => slot)).toEqual([9]);
+	expect(after.zones.map(({ zone }) => zone)).toEqual(['frozen']);
+});
+
+const table: [keyof MachineConfig, unknown][] = [
+	['interval', 9],
+	['interval', 3_601],
+	['sessionSeconds', 0],
+	['servicePin', '12'],
+	['fairUsePortions', 0],
+	['languages', []],
+	['donationPaused', 'yes'],
+	['notice', '']
+];
+test.each(table)('[M16] %s refuses %j', (key, value) => {
+	const result = v.safeParse(ConfigShape, { ...defaultConfig(site, { slots }), [key]: value });
+	expect(result.success).toBe(false);
+	expect(result.issues?.[0].path?.[0]?.key).toBe(key);
+});
