@@ -16,10 +16,13 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepFormerFiles } from './former-files.mjs';
 import { locked } from './lock.mjs';
+import { lines } from './voice.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 const STAMPS = join(DIST, '.stamps');
+
+/** @typedef {{ stop?: AbortSignal | undefined }} Running */
 
 /**
  * @typedef {object} Step
@@ -28,7 +31,7 @@ const STAMPS = join(DIST, '.stamps');
  * @property {string} output below dist/
  * @property {string[]} inputs files and folders; tests and types among them do not count
  * @property {RegExp} [only] which files of the folders
- * @property {(out: string, say: (line: string) => void) => Promise<void>} make
+ * @property {(out: string, running: Running) => Promise<void>} make
  */
 
 /** @type {Step[]} */
@@ -51,7 +54,7 @@ export const steps = [
 		title: 'the hooks',
 		output: 'hooks',
 		inputs: ['pocketbase/hooks', 'src/domain', 'tools/hooks.mjs', 'package-lock.json'],
-		make: (out, say) => run('node', ['tools/hooks.mjs', out], { say })
+		make: (out, running) => run('node', ['tools/hooks.mjs', out], running)
 	},
 	{
 		name: 'server',
@@ -59,7 +62,7 @@ export const steps = [
 		output: 'exes',
 		inputs: ['pocketbase'],
 		only: /(\.go|go\.mod|go\.sum)$/,
-		make: (out, say) => run('node', ['tools/server.mjs', out], { say })
+		make: (out, running) => run('node', ['tools/server.mjs', out], running)
 	},
 	{
 		name: 'app',
@@ -74,12 +77,10 @@ export const steps = [
 			'tools/offline-site.js',
 			'package-lock.json'
 		],
-		async make(out, say) {
+		async make(out, running) {
 			const env = { NODE_ENV: 'production', EXES_APP_OUT: out };
-			await run('node', ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-				say,
-				env
-			});
+			const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
+			await run('node', vite, { ...running, env });
 			keepFormerFiles(join(DIST, 'app'), out, join(STAMPS, 'former-files.json'));
 		}
 	}
@@ -99,38 +100,48 @@ export function isFresh(step) {
  * Builds what is stale, one process at a time in a checkout: a second one waits, then finds it done.
  *
  * @param {string[]} names all steps when empty
- * @param {{ say?: (line: string) => void, started?: (step: Step) => void, done?: (step: Step, seconds: number) => void }} [report]
+ * @param {Running & { say?: (line: string) => void, started?: (step: Step) => void, done?: (step: Step, seconds: number) => void }} [report]
  */
-export async function build(names = [], { say = () => {}, started, done } = {}) {
-	const stale = () =>
-		steps.filter((step) => (names.length === 0 || names.includes(step.name)) && !isFresh(step));
-	if (stale().length === 0) return;
-	const waiting = (/** @type {number} */ pid) => say(`waiting for the build of process ${pid}`);
+export async function build(names = [], report = {}) {
+	const wanted = steps.filter((step) => names.length === 0 || names.includes(step.name));
+	if (wanted.every(isFresh)) return;
+	const waiting = (/** @type {number} */ pid) =>
+		report.say?.(`waiting for the build of process ${pid}`);
 	await locked(
 		join(DIST, '.lock'),
 		async () => {
-			for (const step of stale()) {
+			for (const step of wanted) {
+				if (isFresh(step)) continue;
 				const start = Date.now();
-				started?.(step);
-				await make(step, say);
-				done?.(step, Math.round((Date.now() - start) / 1000));
+				const seconds = () => Math.round((Date.now() - start) / 1000);
+				report.started?.(step);
+				const patience = setInterval(
+					() => report.say?.(`still at it after ${seconds()} s`),
+					15_000
+				);
+				await make(step, report).finally(() => {
+					clearInterval(patience);
+				});
+				report.done?.(step, seconds());
 			}
 		},
-		{ waiting }
+		{ waiting, stop: report.stop }
 	);
 }
 
 /**
+ * Makes it beside the old one, which serves until the two are swapped.
+ *
  * @param {Step} step
- * @param {(line: string) => void} say
+ * @param {Running} report
  */
-async function make(step, say) {
+async function make(step, report) {
 	const hash = hashOf(step); // before: what changes while it builds makes it stale again
 	const next = join(DIST, `.next-${step.output}`);
 	const former = join(DIST, `.former-${step.output}`);
 	const output = join(DIST, step.output);
 	for (const path of [next, former]) rmSync(path, { recursive: true, force: true });
-	await step.make(next, say);
+	await step.make(next, { stop: report.stop });
 	if (existsSync(output) && statSync(output).isDirectory()) renameSync(output, former);
 	renameSync(next, output);
 	rmSync(former, { recursive: true, force: true });
@@ -167,41 +178,38 @@ function filesBelow(path) {
 }
 
 /**
- * Runs a program in the checkout with nothing to read; its output goes to `say`, line by line.
+ * Runs a program in the checkout with nothing to read; its output is shown only when it fails.
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ say?: (line: string) => void, env?: NodeJS.ProcessEnv, stop?: AbortSignal }} [options]
+ * @param {Running & { env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<void>} rejects with the last lines of a program that failed
  */
-export function run(program, args, { say = () => {}, env = {} } = {}) {
+export function run(program, args, { stop, env = {} } = {}) {
 	return new Promise((settle, fail) => {
 		const child = spawn(program, args, {
 			cwd: ROOT,
+			detached: true, // a group of its own: what it starts ends with it
 			stdio: ['ignore', 'pipe', 'pipe'],
 			env: { ...process.env, PATH: searchPath(), ...env }
 		});
+		const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM');
+		if (stop?.aborted) end();
+		stop?.addEventListener('abort', end, { once: true });
 		/** @type {string[]} */
 		const tail = [];
 		for (const stream of [child.stdout, child.stderr]) {
-			let rest = '';
-			stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-				const lines = (rest + text).split('\n');
-				rest = lines.pop() ?? '';
-				for (const line of lines) {
-					tail.push(line);
-					say(line);
-				}
+			lines(stream, (line) => {
+				tail.push(line);
 				tail.splice(0, tail.length - 40);
 			});
 		}
 		child.on('error', fail);
 		child.on('close', (code, signal) => {
-			if (code === 0) settle();
-			else
-				fail(
-					new Error(`${program} ${args.join(' ')} ended with ${signal ?? code}\n${tail.join('\n')}`)
-				);
+			stop?.removeEventListener('abort', end);
+			if (code === 0) return settle();
+			const what = `${program} ${args.join(' ')} ended with ${signal ?? code}:`;
+			fail(new Error(`${what}\n${tail.join('\n')}`));
 		});
 	});
 }

@@ -6,7 +6,13 @@ const outdir = process.argv[2] ?? 'dist/hooks';
 const source = 'pocketbase/hooks';
 
 /** @type {import('esbuild').BuildOptions} */
-const common = { outdir, target: 'es2022', platform: 'neutral', logLevel: 'warning' };
+const common = {
+	outdir,
+	tsconfigRaw: {},
+	target: 'es2022',
+	platform: 'neutral',
+	logLevel: 'warning'
+};
 
 // Stripped of its types and nothing more: each handler is compiled from its own source text.
 await build({ ...common, entryPoints: [`${source}/main.pb.ts`] });

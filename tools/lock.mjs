@@ -9,13 +9,14 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
- * @param {{ limit?: number, waiting?: (pid: number) => void }} [options]
+ * @param {{ limit?: number, waiting?: (pid: number) => void, stop?: AbortSignal | undefined }} [options]
  * @returns {Promise<T>}
  */
-export async function locked(file, work, { limit = 15 * 60_000, waiting } = {}) {
+export async function locked(file, work, { limit = 15 * 60_000, waiting, stop } = {}) {
 	mkdirSync(dirname(file), { recursive: true });
 	const end = Date.now() + limit;
 	for (let told = false; !take(file); await pause(200)) {
+		stop?.throwIfAborted();
 		const holder = holderOf(file);
 		if (Date.now() > end) {
 			throw new Error(

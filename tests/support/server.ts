@@ -54,22 +54,22 @@ export async function startServer(options: Options = {}): Promise<Server> {
 
 	const lines: string[] = [];
 	let port = await freePort();
-	let child = await launch();
+	let child = await launch(5);
 
 	/** Another process may take the port between the look and the start: then another one. */
-	async function launch(tries = 5): Promise<ChildProcess> {
+	async function launch(otherPorts: number): Promise<ChildProcess> {
 		const started = start(environment(options, port, dataDir), options.appDir, lines);
 		const code = await readyOrEnded(started, `http://127.0.0.1:${port}`);
 		if (code === undefined) return started;
-		if (code === PORT_IN_USE && tries > 0 && child === undefined) {
+		if (code === PORT_IN_USE && otherPorts > 0) {
 			port = await freePort();
-			return launch(tries - 1);
+			return launch(otherPorts - 1);
 		}
 		throw new Error(`The server ended with ${code} before it was ready.\n${lines.join('')}`);
 	}
 
 	async function stop(signal: NodeJS.Signals): Promise<number> {
-		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+		if (!hasEnded(child)) child.kill(signal);
 		return ended(child);
 	}
 
@@ -93,7 +93,7 @@ export async function startServer(options: Options = {}): Promise<Server> {
 		},
 		async restart() {
 			await stop('SIGTERM');
-			child = await launch();
+			child = await launch(0);
 		},
 		async [Symbol.asyncDispose]() {
 			await server.stop();
@@ -118,7 +118,7 @@ export function runExes(args: readonly string[], env: NodeJS.ProcessEnv): Promis
 				stderr,
 				get json(): unknown {
 					try {
-						return JSON.parse(stdout);
+						return JSON.parse(stdout) as unknown;
 					} catch {
 						throw new Error(`exes ${args.join(' ')} printed no JSON:\n${stdout}\n${stderr}`);
 					}
@@ -143,7 +143,7 @@ export function freePort(): Promise<number> {
 		probe.on('error', fail);
 		probe.listen(0, '127.0.0.1', () => {
 			const address = probe.address();
-			const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+			const port = address !== null && typeof address === 'object' ? address.port : 0;
 			probe.close(() => {
 				settle(port);
 			});
@@ -154,7 +154,7 @@ export function freePort(): Promise<number> {
 /** The caller's own settings never leak into a test. */
 function environment(options: Options, port: number, dataDir: string): NodeJS.ProcessEnv {
 	const outer = Object.entries(process.env).filter(([name]) => !name.startsWith('EXES_'));
-	const all = {
+	const all: NodeJS.ProcessEnv = {
 		...Object.fromEntries(outer),
 		EXES_PROFILE: 'test',
 		EXES_ADDR: `127.0.0.1:${port}`,
@@ -178,37 +178,30 @@ function start(env: NodeJS.ProcessEnv, appDir: string | undefined, lines: string
 
 /** Nothing once it is ready, its exit code when it ended first. */
 async function readyOrEnded(child: ChildProcess, url: string): Promise<number | undefined> {
-	let code: number | undefined;
-	void ended(child).then((value) => (code = value));
 	const limit = Date.now() + READY_WITHIN;
-	while (Date.now() < limit) {
-		if (code !== undefined) return code;
-		try {
-			const answer = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(2000) });
-			// Not another one's server that took the port in between: ours is still alive a moment later.
-			if (answer.ok) {
-				await pause(20);
-				return code;
-			}
-		} catch {
-			// not listening yet
-		}
-		await pause(40);
+	while (Date.now() < limit && !hasEnded(child)) {
+		const ready = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(
+			(answer) => answer.ok,
+			() => false // not listening yet
+		);
+		await pause(30); // also time for ours to end, when it was another's server that answered
+		if (ready && !hasEnded(child)) return undefined;
 	}
 	child.kill('SIGKILL');
-	await ended(child);
-	return -1;
+	return ended(child);
 }
 
+const hasEnded = (child: ChildProcess): boolean =>
+	child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+
+/** Its exit code, 128 where a signal ended it, -1 where it never ran. */
 function ended(child: ChildProcess): Promise<number> {
 	return new Promise((settle) => {
-		const code = () => child.exitCode ?? (child.signalCode === null ? undefined : 128);
-		const now = code();
-		if (now !== undefined || child.pid === undefined) settle(now ?? -1);
-		else
-			child.once('close', () => {
-				settle(code() ?? -1);
-			});
+		const answer = () => {
+			settle(child.exitCode ?? (child.signalCode === null ? -1 : 128));
+		};
+		if (hasEnded(child)) answer();
+		else child.once('close', answer);
 	});
 }
 

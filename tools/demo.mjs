@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { ROOT } from './build.mjs';
+
+const KIOSK = 'Demo kiosk';
+
+/**
+ * The 137 fridges, a kiosk to enrol and two people, all marked as demo; run twice it adds nothing
+ * but new sign-in links. What fails is told, and the rest goes on.
+ *
+ * @param {string} exes the server's program
+ * @param {string} url
+ * @param {(line: string) => void} complain
+ * @returns {Promise<[name: string, link: string][]>}
+ */
+export async function seed(exes, url, complain) {
+	/** @type {[string, string][]} */
+	const links = [];
+	/** @param {string} what @param {() => Promise<unknown>} work */
+	const attempt = async (what, work) => {
+		await work().catch((error) => {
+			complain(
+				`The demo goes without ${what}: ${String(error instanceof Error ? error.message : error)}`
+			);
+		});
+	};
+
+	await attempt('the fridges', () =>
+		ask(exes, ['import', 'data/fridges-us-137.json', '--apply', '--demo'])
+	);
+	await attempt('its kiosk', async () => {
+		const machines = await ask(exes, ['machine', 'list']);
+		if (JSON.stringify(machines).includes(JSON.stringify(KIOSK))) return;
+		const place = ['--lat', '40.7127', '--lon', '-74.0059'];
+		const { enrolmentCode } = await ask(exes, [
+			'machine',
+			'enrol',
+			'--name',
+			KIOSK,
+			...place,
+			'--demo'
+		]);
+		links.push(['Enrol the demo kiosk', `${url}/kiosk/#${enrolmentCode}`]);
+	});
+	for (const role of ['volunteer', 'operator']) {
+		await attempt(`its ${role}`, async () => {
+			const person = ['--email', `${role}@demo.example`, '--role', role, '--name', `Demo ${role}`];
+			const { signInUrl } = await ask(exes, ['person', 'create', ...person, '--demo']);
+			links.push([`Sign in as ${role}`, new URL(signInUrl, url).href]);
+		});
+	}
+	return links;
+}
+
+/**
+ * @param {string} exes
+ * @param {string[]} command
+ * @returns {Promise<Record<string, string>>}
+ */
+function ask(exes, command) {
+	return new Promise((settle, fail) => {
+		const options = { cwd: ROOT, maxBuffer: 64_000_000 };
+		execFile(exes, [...command, '--json'], options, (error, stdout, stderr) => {
+			try {
+				if (error) throw new Error(stderr.trim() || error.message);
+				settle(JSON.parse(stdout));
+			} catch (cause) {
+				fail(cause);
+			}
+		});
+	});
+}
