@@ -89,21 +89,6 @@ test('[S4] a new fact wakes it, and so does the network', async () => {
 	one?.drainer.stop();
 });
 
-test('[M14] nothing is sent while a status goes first', async () => {
-	const { server, send, drainers } = setUp();
-	const [one] = drainers;
-	one?.drainer.hold();
-	one?.drainer.start();
-	await one?.store.append([{ type: 'fact' }]);
-	await sleep(30, new AbortController().signal);
-	expect(send).not.toHaveBeenCalled();
-	one?.drainer.release();
-	await vi.waitFor(() => {
-		expect(server.applied.size).toBe(1);
-	});
-	one?.drainer.stop();
-});
-
 test('a broken store is told, and does not end the drainer', async () => {
 	const { drainers } = setUp();
 	const [one] = drainers;

@@ -19,7 +19,6 @@ export class Drainer {
 	readonly #stopped = new AbortController();
 	#sleeping = new AbortController();
 	#wakes = 0;
-	#paused = false;
 
 	constructor(options: DrainerOptions) {
 		this.#with = options;
@@ -41,16 +40,6 @@ export class Drainer {
 		this.#interrupt();
 	}
 
-	/** Between `hold` and `release` nothing new is sent: a status goes first [M14]. */
-	hold(): void {
-		this.#paused = true;
-	}
-
-	release(): void {
-		this.#paused = false;
-		this.wake();
-	}
-
 	/** A request of the same origin that must not cross a batch [S4]. */
 	exclusive<T>(task: () => Promise<T>): Promise<T> {
 		return this.#with.exclusive(task);
@@ -64,7 +53,7 @@ export class Drainer {
 	async #run(): Promise<void> {
 		while (!this.#stopped.signal.aborted) {
 			const wakes = this.#wakes;
-			const pause = this.#paused ? NEVER_MS : await this.#step();
+			const pause = await this.#step();
 			if (pause > 0 && wakes === this.#wakes) await this.#sleep(pause);
 		}
 	}
