@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { constants, brotliCompressSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { built } from '../support/build.ts';
+
+const APP = join(import.meta.dirname, '../../dist/app');
+const KB = 1000;
+
+beforeAll(() => built('app'), 120_000);
+
+/** What one file costs on the wire, as the build compresses it. */
+function weight(bytes: Buffer): number {
+	const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+	return brotliCompressSync(bytes, { params }).length;
+}
+
+/** Every script that a page loads before it can be used: named in it, or imported by one that is. */
+function scriptsOf(html: string): Set<string> {
+	const found = new Set<string>();
+	const named = html.matchAll(/(?:href|src)="\/?([^"]+\.m?js)"|import\("\/?([^"]+\.js)"\)/g);
+	for (const [, attribute, imported] of named) visit(attribute ?? imported ?? '');
+
+	function visit(path: string): void {
+		const clean = path.replace(/^\.\//, '');
+		if (found.has(clean)) return;
+		found.add(clean);
+		const source = readFileSync(join(APP, clean), 'utf8');
+		for (const [, next = ''] of source.matchAll(
+			/(?:^|[;}\s])(?:import|export)(?:[\s\w{}$,*]*?from)?\s*"(\.[^"]+)"/g
+		)) {
+			visit(join(dirname(clean), next));
+		}
+	}
+	return found;
+}
+
+test('the first view of the map page stays light', () => {
+	const html = readFileSync(join(APP, 'index.html'));
+	const text = html.toString('utf8');
+	const styles = [...text.matchAll(/<link[^>]+href="\/?\.?\/?([^"]+\.css)"/g)].map(
+		([, path = '']) => path
+	);
+	const markup = [html, ...styles.map((path) => readFileSync(join(APP, path)))].map(weight);
+	const scripts = [...scriptsOf(text)].map((path) => weight(readFileSync(join(APP, path))));
+
+	expect(scripts.length, 'the page loads scripts, or this test sees none').toBeGreaterThan(3);
+	expect(sum(markup), 'HTML and CSS').toBeLessThanOrEqual(14 * KB);
+	expect(sum(scripts), `${scripts.length} scripts`).toBeLessThanOrEqual(40 * KB);
+	console.log(
+		`first view: ${sum(markup)} B HTML and CSS, ${sum(scripts)} B in ${scripts.length} scripts`
+	);
+});
+
+const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
