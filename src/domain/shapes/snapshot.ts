@@ -52,3 +52,7 @@ export type SnapshotMachine = {
 
 /** `GET /api/public/snapshot` [S13]; its age is told by the answer's `Date`. */
 export type Snapshot = { machines: SnapshotMachine[] };
+
+export const SNAPSHOT_PATH = '/api/public/snapshot';
+/** On an answer that a device kept from before, because the server did not answer it now [S13]. */
+export const KEPT_HEADER = 'exes-kept';

@@ -1,0 +1,55 @@
+import type * as Leaflet from 'leaflet';
+
+/** Above the file's deepest zoom its tiles are stretched: without this the map is empty there. */
+const DEEPEST = 4;
+/**
+ * Beyond this the coast of a map of the whole world is wrong by more than a street, and would put
+ * machines into the sea: then only the ground and the names of places are drawn.
+ */
+const COAST_UNTIL = 8;
+
+export type Paint = { ground: string; water: string; ink: string; quiet: string };
+
+/** The world's outline and the names of its places, out of one file of our own server. */
+export async function addBasemap(
+	L: typeof Leaflet,
+	map: Leaflet.Map,
+	paint: Paint,
+	lang: string
+): Promise<void> {
+	// The library finds Leaflet as a global only.
+	Object.assign(globalThis, { L });
+	const { leafletLayer, CenteredTextSymbolizer, LineSymbolizer, PolygonSymbolizer } =
+		await import('protomaps-leaflet');
+	const layer = leafletLayer({
+		url: '/basemap.pmtiles',
+		maxDataZoom: DEEPEST,
+		backgroundColor: paint.ground,
+		paintRules: [
+			{
+				dataLayer: 'water',
+				symbolizer: new PolygonSymbolizer({ fill: paint.water }),
+				maxzoom: COAST_UNTIL
+			},
+			{
+				dataLayer: 'boundaries',
+				symbolizer: new LineSymbolizer({ color: paint.quiet, width: 1, opacity: 0.4 }),
+				maxzoom: COAST_UNTIL
+			}
+		],
+		labelRules: [
+			{
+				dataLayer: 'places',
+				symbolizer: new CenteredTextSymbolizer({
+					labelProps: [`name:${lang}`, 'name:en', 'name'],
+					font: '600 13px system-ui, sans-serif',
+					fill: paint.ink,
+					stroke: paint.ground,
+					width: 3
+				})
+			}
+		]
+	});
+	// Its types are those of a plugin that Leaflet's own do not know.
+	(layer as unknown as Leaflet.Layer).addTo(map);
+}
