@@ -1,0 +1,182 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Drain } from '#outbox/drain.ts';
+import { MemoryServer } from '#outbox/testing.ts';
+import { ApiError } from '#remote/api.ts';
+import type { MachineApi } from '#remote/machine.ts';
+import { enrol } from './enrol.ts';
+import { Reporter, type Standing } from './report-status.ts';
+import { Session } from './sign-in.ts';
+import { newKiosk } from './testing.ts';
+
+const secret = 'x'.repeat(43);
+const identity = { machineId: 7, secret, status: 'accepted' as const, slots: [] };
+
+function setUp() {
+	const kiosk = newKiosk();
+	const { store, clock } = kiosk;
+	const server = new MemoryServer(clock.now);
+	const calls: string[] = [];
+	const serverTime = () => new Date(clock.now()).toISOString();
+	const api = {
+		authenticate: vi.fn<MachineApi['authenticate']>(() => {
+			calls.push('auth');
+			const expiresAt = new Date(clock.now() + 3_600_000).toISOString();
+			return Promise.resolve({ token: 'token', expiresAt, machineId: 7, serverTime: serverTime() });
+		}),
+		status: vi.fn<MachineApi['status']>(() => {
+			calls.push('status');
+			const acked = server.acked();
+			const reply = { interval: 60, configVersion: 0, feed: null, feedHead: null, acked };
+			return Promise.resolve({ ...reply, serverTime: serverTime() });
+		}),
+		events: vi.fn<MachineApi['events']>((_, { events }) => {
+			calls.push('events');
+			return Promise.resolve(server.take({ events: events as never }));
+		}),
+		config: vi.fn<MachineApi['config']>(() => Promise.resolve(null))
+	};
+	const standings: Standing['kind'][] = [];
+	const { now, uptime, bootId } = clock;
+	const session = new Session({ api, identity: () => identity, uptime, random: () => 0.5 });
+	const reporter = new Reporter({
+		store,
+		api,
+		session,
+		describe: () => Promise.resolve({ bootId, uptimeMs: 1, appVersion: '1' }),
+		now,
+		random: () => 0.5,
+		exclusive: (task) => task(),
+		sleep: () => Promise.resolve(),
+		onStanding: ({ kind }) => standings.push(kind),
+		onConfig: () => undefined,
+		onFault: (fault) => {
+			throw fault;
+		}
+	});
+	const drain = new Drain({
+		store: store.outbox,
+		send: (batch) => reporter.send(batch),
+		now,
+		uptime,
+		bootId,
+		random: () => 0.5
+	});
+	return { ...kiosk, api, calls, server, session, reporter, drain, standings };
+}
+
+describe('[M14] the heartbeat', () => {
+	test('after a long silence a status goes before the facts, then facts alone', async () => {
+		const { store, drain, calls, clock } = setUp();
+		await store.outbox.append([{ type: 'a' }]);
+		await drain.step();
+		expect(calls).toEqual(['auth', 'status', 'events']);
+		clock.time += 30_000;
+		await store.outbox.append([{ type: 'b' }]);
+		await drain.step();
+		expect(calls.slice(3)).toEqual(['events']);
+		clock.time += 61_000;
+		await store.outbox.append([{ type: 'c' }]);
+		await drain.step();
+		expect(calls.slice(4)).toEqual(['status', 'events']);
+	});
+
+	test('a status that the server refuses holds up no fact', async () => {
+		const { store, drain, api, server } = setUp();
+		api.status.mockRejectedValue(new ApiError('refused', 'No.', { status: 400 }));
+		await store.outbox.append([{ type: 'a' }]);
+		await drain.step();
+		expect(server.applied.size).toBe(1);
+	});
+
+	test('without network everything stays, and it says so', async () => {
+		const { store, drain, api, standings } = setUp();
+		api.authenticate.mockRejectedValue(new ApiError('offline', 'No.'));
+		await store.outbox.append([{ type: 'a' }]);
+		expect((await drain.step()).kind).toBe('wait');
+		expect((await store.outbox.stats()).unsent).toBe(1);
+		expect(standings).toEqual(['offline']);
+	});
+
+	test('[M15] what a restored server lacks is sent again', async () => {
+		const { store, drain, server, clock } = setUp();
+		const empty = server.copy();
+		await store.outbox.append([{ type: 'a' }, { type: 'b' }]);
+		await drain.step();
+		server.restore(empty);
+		clock.time += 61_000;
+		await store.outbox.append([{ type: 'c' }]);
+		while ((await drain.step()).kind === 'sent');
+		expect(server.applied.size).toBe(3);
+	});
+});
+
+describe('[M8] the token', () => {
+	test('a 401 signs in once more and calls again', async () => {
+		const { session, api } = setUp();
+		const call = vi.fn<(token: string) => Promise<string>>();
+		call.mockRejectedValueOnce(new ApiError('unauthorized', 'No.')).mockResolvedValueOnce('fine');
+		expect(await session.with(call)).toBe('fine');
+		expect(api.authenticate).toHaveBeenCalledTimes(2);
+	});
+
+	test('a refused sign-in is repeated after a minute, not at once, and drops nothing', async () => {
+		const { store, drain, api, clock } = setUp();
+		api.authenticate.mockRejectedValue(new ApiError('unauthorized', 'No.'));
+		await store.outbox.append([{ type: 'a' }]);
+		for (let i = 0; i < 5; i++) await drain.step();
+		expect(api.authenticate).toHaveBeenCalledTimes(1);
+		clock.time += 61_000;
+		await drain.step();
+		expect(api.authenticate).toHaveBeenCalledTimes(2);
+		expect((await store.outbox.stats()).unsent).toBe(1);
+	});
+
+	test('it is renewed before it expires', async () => {
+		const { session, api, clock } = setUp();
+		const call = () => Promise.resolve('fine');
+		await session.with(call);
+		clock.time += 58 * 60_000;
+		await session.with(call);
+		expect(api.authenticate).toHaveBeenCalledTimes(1);
+		clock.time += 2 * 60_000;
+		await session.with(call);
+		expect(api.authenticate).toHaveBeenCalledTimes(2);
+	});
+});
+
+describe('[M5] enrolment', () => {
+	const register = vi.fn<MachineApi['register']>();
+	const api = { register } as unknown as MachineApi;
+
+	test('a lost reply costs nothing: the same code goes with the same secret', async () => {
+		const { store } = newKiosk();
+		register.mockRejectedValueOnce(new ApiError('timeout', 'No answer.'));
+		expect(await enrol('CODE', { store, api, model: 'test' })).toEqual({ kind: 'noNetwork' });
+		const reply = { machineId: 7, status: 'accepted' as const, interval: 60, serverTime: '' };
+		register.mockResolvedValueOnce(reply);
+		const enrolled = await enrol('CODE', { store, api, model: 'test' });
+		const [first, second] = register.mock.calls.map(([body]) => body.secret);
+		expect(first).toBe(second);
+		expect(enrolled).toMatchObject({ kind: 'enrolled', identity: { machineId: 7, secret: first } });
+		expect((await store.recall('identity'))?.machineId).toBe(7);
+	});
+
+	test.each([
+		[new ApiError('refused', '', { status: 403 }), 'invalid'],
+		[
+			new ApiError('refused', '', {
+				status: 409,
+				fields: { request: { code: 'enrolment_used', message: '' } }
+			}),
+			'used'
+		],
+		[new ApiError('offline', ''), 'noNetwork'],
+		[new ApiError('busy', ''), 'busy'],
+		[new ApiError('unexpected', ''), 'failed']
+	])('%o is %s', async (error, kind) => {
+		const { store } = newKiosk();
+		register.mockRejectedValueOnce(error);
+		expect((await enrol('CODE', { store, api, model: 'test' })).kind).toBe(kind);
+		expect(await store.recall('identity')).toBeUndefined();
+	});
+});

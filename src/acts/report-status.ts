@@ -1,0 +1,174 @@
+import { parseInstant } from '#domain/calendar.ts';
+import type { Batch } from '#domain/shapes/batch.ts';
+import type { Status } from '#domain/shapes/machine.ts';
+import type { OutgoingBatch, Sent } from '#outbox/drain.ts';
+import { reopenLost } from '#outbox/mark-answers.ts';
+import { ApiError } from '#remote/api.ts';
+import type { MachineApi, StatusAnswer } from '#remote/machine.ts';
+import type { KioskStore } from './kiosk-store.ts';
+import type { Session } from './sign-in.ts';
+
+/** How the machine stands with its server, as its own requests tell [style 10]. */
+export type Standing =
+	| { readonly kind: 'starting' }
+	| { readonly kind: 'online' }
+	/** `since`: when the server last answered, by the device's clock; null if it never has. */
+	| { readonly kind: 'offline'; readonly since: number | null }
+	/** The server is there and does not take this machine's secret [M8]. */
+	| { readonly kind: 'refused' };
+
+export type ReporterOptions = {
+	readonly store: KioskStore;
+	readonly api: Pick<MachineApi, 'status' | 'events' | 'config'>;
+	readonly session: Session;
+	/** What the machine says of itself, at this moment. */
+	readonly describe: () => Promise<Status>;
+	readonly now: () => number;
+	readonly random: () => number;
+	readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+	readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+	readonly onStanding: (standing: Standing) => void;
+	readonly onConfig: () => void;
+	/** The store is full or broken: the next status comes as always. */
+	readonly onFault: (fault: unknown) => void;
+};
+
+const DEFAULT_INTERVAL_MS = 60_000;
+/** After so long without an answer a status goes before any fact [M14]. */
+const STATUS_FIRST_MS = 60_000;
+
+/** The heartbeat [M14, M15], and the way of facts to the server: one origin, one request at a time. */
+export class Reporter {
+	readonly #with: ReporterOptions;
+	readonly #stopped = new AbortController();
+	#sleeping = new AbortController();
+	#intervalMs = DEFAULT_INTERVAL_MS;
+	#lastAnswerAt: number | null = null;
+	#statusDueAtOnce = true;
+
+	constructor(options: ReporterOptions) {
+		this.#with = options;
+	}
+
+	/** Runs until `stop`; call once. */
+	async run(): Promise<void> {
+		this.#lastAnswerAt = (await this.#with.store.recall('lastAnswerAt')) ?? null;
+		while (!this.#stopped.signal.aborted) {
+			await this.#beat();
+			this.#sleeping = new AbortController();
+			await this.#with.sleep(this.#pause(), this.#sleeping.signal);
+		}
+	}
+
+	/** A sign that the network may be back: the next status goes now. */
+	wake(): void {
+		this.#sleeping.abort();
+	}
+
+	stop(): void {
+		this.#stopped.abort();
+		this.#sleeping.abort();
+	}
+
+	/** Sends a batch for the outbox, which holds the lock; after a long silence a status goes first. */
+	async send(batch: OutgoingBatch): Promise<Sent> {
+		const { session, api, now } = this.#with;
+		try {
+			const silence = this.#lastAnswerAt === null ? Infinity : now() - this.#lastAnswerAt;
+			if (this.#statusDueAtOnce || silence > STATUS_FIRST_MS) await this.#statusFirst();
+			const body: Batch = { ...batch, events: [...batch.events] };
+			const reply = await session.with((token) => api.events(token, body));
+			await this.#answered();
+			return { kind: 'answered', reply };
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			return this.#failed(error);
+		}
+	}
+
+	/** A status that is refused for what is in it must not hold up facts for ever. */
+	async #statusFirst(): Promise<void> {
+		try {
+			await this.#status();
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			if (error.code !== 'refused' && error.code !== 'unexpected') throw error;
+			this.#statusDueAtOnce = false;
+		}
+	}
+
+	async #beat(): Promise<void> {
+		try {
+			const reply = await this.#with.exclusive(() => this.#status());
+			await this.#takeConfig(reply.configVersion);
+		} catch (error) {
+			if (error instanceof ApiError) this.#failed(error);
+			else this.#with.onFault(error);
+		}
+	}
+
+	async #status(): Promise<StatusAnswer> {
+		const { session, api, describe, store } = this.#with;
+		const body = await describe();
+		const reply = await session.with((token) => api.status(token, body));
+		this.#intervalMs = Math.max(1_000, reply.interval * 1_000);
+		this.#statusDueAtOnce = false;
+		await this.#answered();
+		const feed = await store.recall('feed');
+		const feedChanged = reply.feed !== null && feed !== undefined && feed !== reply.feed;
+		await reopenLost(store.outbox, reply.acked, feedChanged);
+		if (reply.feed !== null && reply.feed !== feed) await store.remember('feed', reply.feed);
+		await store.outbox.expire(parseInstant(reply.serverTime) ?? 0);
+		return reply;
+	}
+
+	/** Another version is fetched and kept; what cannot be read leaves the last good one [M16]. */
+	async #takeConfig(version: number): Promise<void> {
+		const { store, session, api, onConfig } = this.#with;
+		const kept = await store.recall('config');
+		if (kept?.version === version) return;
+		const etag = kept?.etag ?? undefined;
+		const fresh = await session.with((token) => api.config(token, etag));
+		if (!fresh) return;
+		const { version: newVersion, config: document } = fresh.reply;
+		await store.remember('config', { version: newVersion, etag: fresh.etag, document });
+		onConfig();
+	}
+
+	async #answered(): Promise<void> {
+		const { store, now, onStanding } = this.#with;
+		const at = now();
+		// Once a minute is enough to say "no network since": each write waits for the disk.
+		const stored = this.#lastAnswerAt;
+		this.#lastAnswerAt = at;
+		if (stored === null || at - stored > 15_000) await store.remember('lastAnswerAt', at);
+		onStanding({ kind: 'online' });
+	}
+
+	#failed(error: ApiError): Sent {
+		const { onStanding } = this.#with;
+		switch (error.code) {
+			case 'unauthorized':
+				onStanding({ kind: 'refused' });
+				return { kind: 'unauthorized' };
+			case 'busy':
+				return { kind: 'busy', retryAfterMs: error.retryAfterMs };
+			case 'refused':
+				return { kind: 'refused', status: error.status };
+			case 'offline':
+			case 'timeout':
+				onStanding({ kind: 'offline', since: this.#lastAnswerAt });
+				return { kind: 'noAnswer' };
+			case 'unexpected':
+				onStanding({ kind: 'offline', since: this.#lastAnswerAt });
+				return error.status >= 400
+					? { kind: 'refused', status: error.status }
+					: { kind: 'noAnswer' };
+		}
+	}
+
+	/** The server's interval, a little spread, so that a fleet does not knock in step. */
+	#pause(): number {
+		return this.#intervalMs * (0.9 + this.#with.random() * 0.2);
+	}
+}

@@ -1,0 +1,49 @@
+import type { Millis, Zone } from '#domain/calendar.ts';
+import { shownPortions, stockOf, type LedgerEntry } from '#domain/ledger.ts';
+import { isOffered, offerWindow, type Offer } from '#domain/offering.ts';
+import { POLICY } from '#domain/policy.ts';
+import type { Fact, Lot } from '#domain/shapes/fact.ts';
+import { FACT_TYPES, type SlotKind, type Storage } from '#domain/shapes/words.ts';
+import type { OutboxStore } from '#outbox/store.ts';
+
+/** A compartment as the kiosk knows it, from its config or from its enrolment. */
+export type Slot = {
+	readonly slot: number;
+	readonly storage: Storage;
+	readonly kind: SlotKind;
+};
+
+/** A lot that is physically inside. */
+export type LotInside = {
+	readonly lot: Lot;
+	readonly portions: number;
+	readonly offer: Offer;
+	/** Whether it may be taken now [F2 to F4]; offline too. */
+	readonly offered: boolean;
+};
+
+/** What is inside, as this kiosk's own facts tell: the sum over what its outbox keeps. */
+export async function lotsInside(
+	outbox: OutboxStore,
+	{ slots, zone, now }: { slots: readonly Slot[]; zone: Zone; now: Millis }
+): Promise<LotInside[]> {
+	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
+	const stock = stockOf(await entriesOf(outbox));
+	return [...stock.values()].flatMap((onHand) => {
+		const portions = shownPortions(onHand);
+		const { lot, donatedAt, unconfirmed } = onHand;
+		if (lot === null || portions === 0) return [];
+		const described = { ...lot, unconfirmed };
+		const offer = offerWindow(described, storageOf.get(lot.slot), donatedAt, zone, POLICY);
+		return [{ lot, portions, offer, offered: isOffered(offer, now) }];
+	});
+}
+
+async function entriesOf(outbox: OutboxStore): Promise<LedgerEntry[]> {
+	return (await outbox.kept()).flatMap(({ fact, epochNumber, seq, storedAt }) => {
+		if (!FACT_TYPES.some((type) => type === fact.type)) return [];
+		const place = { epochNo: epochNumber, seq, origin: '' };
+		// Only this kiosk writes here, from drafts that were checked against their types.
+		return [{ fact: fact as unknown as Fact, place, happenedAt: storedAt }];
+	});
+}
