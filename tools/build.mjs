@@ -78,7 +78,7 @@ export const steps = [
 			'package-lock.json'
 		],
 		async make(out, running) {
-			const env = { NODE_ENV: 'production', EXES_APP_OUT: out };
+			const env = { NODE_ENV: 'production', BUILD_OUT: out };
 			const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
 			await run('node', vite, { ...running, env });
 			keepFormerFiles(join(DIST, 'app'), out, join(STAMPS, 'former-files.json'));

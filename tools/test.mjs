@@ -14,7 +14,7 @@ const env = {
 	...process.env,
 	PATH: searchPath(),
 	// Two runs in one checkout do not share what the tools keep.
-	EXES_E2E_OUT: join(folder, 'e2e'),
+	E2E_OUT: join(folder, 'e2e'),
 	VITE_CACHE: join(folder, 'vite'),
 	...(all ? { TEST_ALL: '1' } : {})
 };
@@ -139,7 +139,7 @@ function goTest() {
 	return new Promise((settle) => {
 		/** @type {string[]} */
 		const events = [];
-		const child = spawn('go', ['test', '-json', './...'], {
+		const child = spawn('go', ['test', '-json', '-trimpath', '-buildvcs=false', './...'], {
 			cwd: join(ROOT, 'pocketbase'),
 			stdio: ['ignore', 'pipe', 'inherit'],
 			env: { ...env, CGO_ENABLED: '0' }

@@ -16,8 +16,8 @@ export default async function serve(): Promise<() => Promise<void>> {
 		await server.stop();
 		throw new Error(`The fridges could not be imported (${seeded.code}).\n${seeded.stderr}`);
 	}
-	process.env['EXES_E2E_URL'] = server.url;
-	process.env['EXES_E2E_DATA_DIR'] = server.dataDir;
+	process.env['E2E_URL'] = server.url;
+	process.env['E2E_DATA_DIR'] = server.dataDir;
 	return async () => {
 		await server.stop();
 	};
