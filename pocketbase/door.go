@@ -1,0 +1,108 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/dop251/goja"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/router"
+)
+
+const (
+	placesKept   = 8   // runtimes that are never given to requests, for crons and hooks
+	waitingLimit = 256 // requests that may wait for a place
+	waitingTime  = 5 * time.Second
+)
+
+// Where a request keeps what its log line tells; see log.go.
+const (
+	keyBody  = "body"
+	keyCause = "exesCause"
+	keyTimes = "exesTimes"
+)
+
+// times is where a request spent its time before its handler ran.
+type times struct {
+	body, place time.Duration
+}
+
+// door is what stands between the network and the JavaScript runtimes.
+type door struct {
+	places  *places
+	metrics *metrics
+	log     *logger
+}
+
+func newDoor(pool int, m *metrics, l *logger) *door {
+	return &door{places: newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime), metrics: m, log: l}
+}
+
+// bind gives a runtime the global $exes; its TypeScript is hooks/exes.d.ts.
+func (d *door) bind(vm *goja.Runtime) {
+	vm.SetMaxCallStackSize(2000) // without it a runaway recursion eats all memory
+	_ = vm.Set("$exes", map[string]any{
+		"body":          d.body,
+		"query":         d.query,
+		"log":           d.log.fromHook,
+		"count":         d.metrics.count,
+		"requestId":     requestID,
+		"cause":         func(e *core.RequestEvent, text string) { e.Set(keyCause, text) },
+		"localDate":     localDate,
+		"offsetMinutes": offsetMinutes,
+		"isZone":        isZone,
+	})
+}
+
+// body is the middleware of a route that takes JSON. The body is read before a place is taken, so
+// that a client that stalls holds nothing but its connection.
+func (d *door) body(limit int64) *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{Func: func(e *core.RequestEvent) error {
+		start := time.Now()
+		text, err := readBody(e, limit)
+		timesOf(e).body = time.Since(start)
+		if err != nil {
+			return err
+		}
+		e.Set(keyBody, text)
+		return d.pass(e)
+	}}
+}
+
+// query is the middleware of a route that takes no body.
+func (d *door) query() *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{Func: d.pass}
+}
+
+func (d *door) pass(e *core.RequestEvent) error {
+	start := time.Now()
+	err := d.places.take(e.Request.Context())
+	timesOf(e).place = time.Since(start)
+	switch {
+	case errors.Is(err, errTooMany), errors.Is(err, errTooLong):
+		e.Response.Header().Set("Retry-After", "5")
+		e.Set(keyCause, err.Error())
+		return refusal(http.StatusServiceUnavailable, "request", "busy", "Too many requests at once. Try again in a moment.")
+	case err != nil: // the client left; nobody reads the answer
+		return refusal(http.StatusServiceUnavailable, "request", "gone", "The client left.")
+	}
+	defer d.places.give()
+	return e.Next()
+}
+
+func timesOf(e *core.RequestEvent) *times {
+	if known, ok := e.Get(keyTimes).(*times); ok {
+		return known
+	}
+	made := &times{}
+	e.Set(keyTimes, made)
+	return made
+}
+
+// refusal is an error in PocketBase's own form, about one field.
+func refusal(status int, field, code, message string) *router.ApiError {
+	return router.NewApiError(status, message, map[string]validation.Error{field: validation.NewError(code, message)})
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+)
+
+// headers sets what every answer carries, errors too [O15]. The scripts a page may run are listed
+// by hash in the page itself (SvelteKit, kit.csp); the header adds what a <meta> cannot say. The
+// dashboard under /_/ brings its own policy.
+func headers() *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{
+		Id:       "exesHeaders",
+		Priority: apis.DefaultActivityLoggerMiddlewarePriority - 10,
+		Func: func(e *core.RequestEvent) error {
+			setHeaders(e.Response.Header(), e.Request)
+			err := e.Next()
+			if err != nil && statusOf(e, err) == http.StatusTooManyRequests {
+				e.Response.Header().Set("Retry-After", "60") // the longest window of our limits
+			}
+			return err
+		},
+	}
+}
+
+func setHeaders(h http.Header, r *http.Request) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	h.Set("Permissions-Policy", "serial=(self), geolocation=(self), camera=(self), microphone=(), payment=()")
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, "/api/"), path == "/metrics":
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cache-Control", "no-store")
+	case strings.HasPrefix(path, "/embed/"):
+		h.Set("Content-Security-Policy", "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *")
+	case !strings.HasPrefix(path, "/_/"):
+		h.Set("Content-Security-Policy", "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Frame-Options", "DENY")
+	}
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// dashboardPaths are PocketBase's own doors, closed where the dashboard is off [O14, O15].
+var dashboardPaths = []string{"/_/", "/api/collections", "/api/settings", "/api/logs", "/api/backups",
+	"/api/sql", "/api/crons", "/api/batch", "/api/realtime", "/api/files"}
+
+// closeDashboard answers 404 for everything of PocketBase that is not ours.
+func closeDashboard(e *core.RequestEvent) error {
+	for _, prefix := range dashboardPaths {
+		path := e.Request.URL.Path
+		if strings.HasPrefix(path, prefix) || path == strings.TrimSuffix(prefix, "/") {
+			return e.NotFoundError("", nil)
+		}
+	}
+	return e.Next()
+}
