@@ -8,7 +8,11 @@ migrate(
 		app.delete(app.findCollectionByNameOrId('users'));
 
 		// Rules are null, that is closed to everyone: people and machines come through our own routes.
-		const closed = { authRule: null, passwordAuth: { enabled: false }, authAlert: { enabled: false } };
+		const closed = {
+			authRule: null,
+			passwordAuth: { enabled: false },
+			authAlert: { enabled: false }
+		};
 		const save = (collection) => {
 			app.save(collection);
 			const saved = app.findCollectionByNameOrId(collection.name);
@@ -90,11 +94,13 @@ migrate(
 			`CREATE TABLE "machineStatus" (
 				"machineId" BIGINT PRIMARY KEY, "recordedAt" BIGINT NOT NULL, "interval" BIGINT NOT NULL,
 				"bootId" TEXT NOT NULL, "uptimeMs" BIGINT NOT NULL, "appVersion" TEXT NOT NULL,
-				"outboxPending" BIGINT NOT NULL, "outboxOldestAt" BIGINT NOT NULL, "body" TEXT NOT NULL)`,
+				"outboxPending" BIGINT NOT NULL, "outboxOldestAt" BIGINT NOT NULL,
+				"slotStates" TEXT NOT NULL DEFAULT '', "body" TEXT NOT NULL)`,
 
-			// The newest version is the one in force [M16].
+			// The newest version is the one in force [M16]; what everybody may see of it stands in columns too.
 			`CREATE TABLE "configs" (
 				"machineId" BIGINT NOT NULL, "version" BIGINT NOT NULL, "body" TEXT NOT NULL,
+				"donationPaused" BIGINT NOT NULL, "notice" TEXT NOT NULL, "openingHours" TEXT NOT NULL,
 				"author" TEXT NOT NULL, "createdAt" BIGINT NOT NULL, PRIMARY KEY ("machineId", "version"))`,
 
 			// An origin is "m" and a machine's number, or "d" and a person's device [M2]; its epochs are

@@ -22,6 +22,10 @@ export const SignInReply = v.object({
 });
 export type SignInReply = v.InferOutput<typeof SignInReply>;
 
+/** `GET /api/people/me`: who the token belongs to. */
+export const MeReply = v.object({ person: Person, serverTime: v.string() });
+export type MeReply = v.InferOutput<typeof MeReply>;
+
 /** `GET /api/volunteer/alerts`: open alerts, the most severe and then the oldest first. */
 export const AlertsReply = v.object({
 	alerts: v.array(

@@ -1,0 +1,10 @@
+// What the routes call, bundled into one file that every runtime loads once.
+export { authenticate } from './authenticate.ts';
+export { config } from './config.ts';
+export { alert, collect, donate, events, expired } from './events.ts';
+export { nearest } from './nearest.ts';
+export { me, signIn } from './people.ts';
+export { register } from './register.ts';
+export { snapshot } from './snapshot.ts';
+export { status } from './status.ts';
+export { alerts, machines } from './volunteer.ts';

@@ -1,0 +1,129 @@
+import { vectorOf } from '#domain/geo-box.ts';
+import type { HardwareSlot, MachineConfig } from '#domain/shapes/machine.ts';
+import type { Hardware } from '#domain/shapes/words.ts';
+import { band } from './near-sql.ts';
+import { execute, rows } from './pocketbase.ts';
+
+export type NewMachine = {
+	readonly hardware: Hardware;
+	readonly status: 'enrolled' | 'accepted';
+	readonly name: string;
+	readonly address: string;
+	readonly lat: number;
+	readonly lon: number;
+	readonly timeZone: string;
+	/** OSM `opening_hours`, or empty where nobody knows. */
+	readonly openingHours: string;
+	/** Where an imported machine came from, or empty. */
+	readonly importKey: string;
+	readonly demo: boolean;
+};
+
+/** Makes a machine with a number that was never given before [M1]. */
+export function createMachine(tx: core.App, machine: NewMachine): number {
+	const counted = rows(
+		tx,
+		`UPDATE "counters" SET "value" = "value" + 1 WHERE "name" = 'machine' RETURNING "value"`,
+		{},
+		{ value: 0 }
+	);
+	const machineId = counted[0]?.value ?? 0;
+	const record = new Record(tx.findCollectionByNameOrId('machines'), { ...machine, machineId });
+	record.setRandomPassword();
+	tx.save(record);
+	return machineId;
+}
+
+export function findMachine(app: core.App, machineId: number): core.Record | undefined {
+	return app.findRecordsByFilter('machines', 'machineId = {:machineId}', '', 1, 0, {
+		machineId
+	})[0];
+}
+
+/** Puts the machine on the map for everybody [M18]. */
+export function list(tx: core.App, machineId: number, lat: number, lon: number): void {
+	const columns = ['band', 'lat', 'lon', 'x', 'y', 'z'];
+	execute(
+		tx,
+		`INSERT INTO "machineGeo" ("machineId", ${columns.map((c) => `"${c}"`).join(', ')})
+		VALUES ({:machineId}, ${columns.map((c) => `{:${c}}`).join(', ')})
+		ON CONFLICT ("machineId") DO UPDATE SET ${columns.map((c) => `"${c}" = excluded."${c}"`).join(', ')}`,
+		{ machineId, band: band(lat), lat, lon, ...vectorOf({ lat, lon }) }
+	);
+	retag(tx, machineId);
+}
+
+/** Takes the machine off every public answer [M18]. */
+export function unlist(tx: core.App, machineId: number): void {
+	execute(tx, `DELETE FROM "machineGeo" WHERE "machineId" = {:machineId}`, { machineId });
+	retag(tx, machineId);
+}
+
+/**
+ * Finds the machine by what is true of it now. Its lots tag themselves; to be called when its place,
+ * its slots or its hours have changed.
+ */
+export function retag(tx: core.App, machineId: number): void {
+	const columns = `"machineId", "lotId", "tag", "band", "lat", "lon", "offerFrom", "offerUntil", "reported"`;
+	execute(tx, `DELETE FROM "tags" WHERE "machineId" = {:machineId}`, { machineId });
+	execute(
+		tx,
+		`INSERT INTO "tags" (${columns}) SELECT ${columns} FROM "tagsNow" WHERE "machineId" = {:machineId}
+		ON CONFLICT ("machineId", "lotId", "tag") DO NOTHING`,
+		{ machineId }
+	);
+}
+
+/** The slots of the machine are these from now on, all of them in order. */
+export function fit(tx: core.App, machineId: number, slots: readonly HardwareSlot[]): void {
+	execute(tx, `DELETE FROM "slots" WHERE "machineId" = {:machineId}`, { machineId });
+	// What the hardware before said of its slots is over: the next status says it anew.
+	execute(tx, `UPDATE "machineStatus" SET "slotStates" = '' WHERE "machineId" = {:machineId}`, {
+		machineId
+	});
+	for (const { slot, storage, kind, litres, lock } of slots) {
+		execute(
+			tx,
+			`INSERT INTO "slots" ("machineId", "slot", "kind", "storage", "litres", "lock")
+			VALUES ({:machineId}, {:slot}, {:kind}, {:storage}, {:litres}, {:lock})`,
+			{ machineId, slot, storage, kind: kind ?? 'shelf', litres: litres ?? 0, lock: lock ?? -1 }
+		);
+	}
+}
+
+/** The configuration in force, or undefined before the machine has registered [M16]. */
+export function configOf(
+	app: core.App,
+	machineId: number
+): { version: number; body: string } | undefined {
+	return rows(
+		app,
+		`SELECT "version", "body" FROM "configs" WHERE "machineId" = {:machineId} ORDER BY "version" DESC LIMIT 1`,
+		{ machineId },
+		{ version: 0, body: '' }
+	)[0];
+}
+
+/** Saves the next version of the configuration. */
+export function saveConfig(
+	tx: core.App,
+	machineId: number,
+	config: MachineConfig,
+	author: string
+): void {
+	execute(
+		tx,
+		`INSERT INTO "configs" ("machineId", "version", "body", "donationPaused", "notice", "openingHours", "author", "createdAt")
+		SELECT {:machineId}, COALESCE(MAX("version"), 0) + 1, {:body}, {:paused}, {:notice}, {:openingHours}, {:author}, {:now}
+		FROM "configs" WHERE "machineId" = {:machineId}`,
+		{
+			machineId,
+			body: JSON.stringify(config),
+			paused: config.donationPaused ? 1 : 0,
+			notice: config.notice ?? '',
+			openingHours: config.openingHours ?? '',
+			author,
+			now: Date.now()
+		}
+	);
+}

@@ -1,0 +1,186 @@
+// The only hook file PocketBase loads. A handler is compiled from its own source text and sees
+// nothing around it, so each one is a line that requires the library.
+const machine = $apis.requireAuth('machines');
+const person = $apis.requireAuth('people');
+const quiet = $apis.skipSuccessActivityLog(); // our own log has every request [O9]
+const small = $exes.body(16_384);
+const batch = $exes.body(262_144);
+const query = $exes.query();
+
+routerAdd(
+	'POST',
+	'/api/machine/register',
+	(e) => require(`${__hooks}/lib.js`).register(e),
+	quiet,
+	$exes.body(65_536)
+);
+routerAdd(
+	'POST',
+	'/api/machine/auth',
+	(e) => require(`${__hooks}/lib.js`).authenticate(e),
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/machine/status',
+	(e) => require(`${__hooks}/lib.js`).status(e),
+	machine,
+	quiet,
+	$exes.body(65_536)
+);
+routerAdd(
+	'GET',
+	'/api/machine/config',
+	(e) => require(`${__hooks}/lib.js`).config(e),
+	machine,
+	quiet,
+	query
+);
+
+routerAdd(
+	'POST',
+	'/api/machine/events',
+	(e) => require(`${__hooks}/lib.js`).events(e),
+	machine,
+	quiet,
+	batch
+);
+routerAdd(
+	'POST',
+	'/api/food/donate',
+	(e) => require(`${__hooks}/lib.js`).donate(e),
+	machine,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/food/collect',
+	(e) => require(`${__hooks}/lib.js`).collect(e),
+	machine,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/maintenance/expired',
+	(e) => require(`${__hooks}/lib.js`).expired(e),
+	machine,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/maintenance/alert',
+	(e) => require(`${__hooks}/lib.js`).alert(e),
+	machine,
+	quiet,
+	small
+);
+
+routerAdd(
+	'GET',
+	'/api/location/nearest',
+	(e) => require(`${__hooks}/lib.js`).nearest(e),
+	quiet,
+	query
+);
+routerAdd(
+	'GET',
+	'/api/public/snapshot',
+	(e) => require(`${__hooks}/lib.js`).snapshot(e),
+	quiet,
+	query,
+	$apis.gzip()
+);
+
+routerAdd(
+	'POST',
+	'/api/people/sign-in',
+	(e) => require(`${__hooks}/lib.js`).signIn(e),
+	quiet,
+	small
+);
+routerAdd('GET', '/api/people/me', (e) => require(`${__hooks}/lib.js`).me(e), person, quiet, query);
+routerAdd(
+	'GET',
+	'/api/volunteer/alerts',
+	(e) => require(`${__hooks}/lib.js`).alerts(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'GET',
+	'/api/volunteer/machines',
+	(e) => require(`${__hooks}/lib.js`).machines(e),
+	person,
+	quiet,
+	query
+);
+
+/** A group of commands that does nothing by itself. */
+const group = (use: string, short: string, commands: Command[]) => {
+	const parent = new Command({ use, short });
+	for (const command of commands) parent.addCommand(command);
+	return parent;
+};
+
+const enrol = new Command({
+	use: 'enrol',
+	short: 'Make a machine and its one-time enrolment code',
+	run: (command, args) => require(`${__hooks}/commands.js`).enrol($app, command, args)
+});
+enrol.flags().string('name', '', 'what people call the machine');
+enrol.flags().string('lat', '', 'latitude, -90 to 90');
+enrol.flags().string('lon', '', 'longitude, -180 to 180');
+enrol.flags().string('address', '', 'street and number, as people would say it');
+enrol.flags().string('time-zone', '', 'IANA zone; by default the one at that place');
+enrol.flags().string('opening-hours', '', 'OSM opening_hours, such as 24/7');
+enrol.flags().bool('demo', false, 'part of the demonstration, and said so everywhere');
+
+const reEnrol = new Command({
+	use: 're-enrol ID',
+	short: 'Make a new code for replaced hardware; number and stock stay',
+	run: (command, args) => require(`${__hooks}/commands.js`).reEnrol($app, command, args)
+});
+for (const command of [enrol, reEnrol]) {
+	command.flags().string('expires', '24h', 'how long the code works, such as 90m, 24h or 7d');
+	command.flags().bool('hold', false, 'register as pending, until an operator confirms');
+}
+
+const list = new Command({
+	use: 'list',
+	short: 'Every machine',
+	run: (command, args) => require(`${__hooks}/commands.js`).listMachines($app, command, args)
+});
+const revoke = new Command({
+	use: 'revoke ID',
+	short: 'End the tokens and codes of a machine at once',
+	run: (command, args) => require(`${__hooks}/commands.js`).revoke($app, command, args)
+});
+
+const create = new Command({
+	use: 'create',
+	short: 'Make a person, or a new sign-in link for one',
+	run: (command, args) => require(`${__hooks}/commands.js`).createPerson($app, command, args)
+});
+create.flags().string('email', '', 'who it is: the same address is the same person');
+create.flags().string('role', '', 'volunteer, coordinator or operator');
+create.flags().string('name', '', 'how to call this person');
+create.flags().bool('demo', false, 'part of the demonstration');
+
+const importFile = new Command({
+	use: 'import FILE',
+	short: 'Import fridges from CSV, GeoJSON or a fridge directory; a dry run unless --apply',
+	run: (command, args) => require(`${__hooks}/commands.js`).importFile($app, command, args)
+});
+importFile.flags().bool('apply', false, 'do it: all rows or none');
+importFile.flags().bool('demo', false, 'part of the demonstration');
+
+$app.rootCmd?.addCommand(
+	group('machine', 'The machines of the network', [enrol, list, revoke, reEnrol]),
+	group('person', 'The people who run it', [create]),
+	importFile
+);

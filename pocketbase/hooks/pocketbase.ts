@@ -1,0 +1,72 @@
+// What every handler needs from PocketBase's JavaScript runtime.
+
+export const hash = (value: string): string => $security.sha256(value);
+
+/** The server of this request; inside `inTransaction` it is the transaction. */
+export const currentApp = (): core.App => $app as unknown as core.App;
+
+type Failure = { status?: unknown; value?: { status?: unknown } } | null | undefined;
+
+/**
+ * Runs a handler so that a bug is a 500 with its cause in the one log line of the request, never
+ * PocketBase's default 400. Errors with a status are answers: ours as they are (also after crossing
+ * a transaction), PocketBase's own wrapped in a GoError, whose `value` they are [M20].
+ */
+export function guarded(handler: (e: core.RequestEvent) => void) {
+	return (e: core.RequestEvent): void => {
+		try {
+			handler(e);
+		} catch (error) {
+			const failure = error as Failure;
+			if (typeof (failure?.status ?? failure?.value?.status) === 'number') throw error;
+			$exes.cause(e, causeOf(error));
+			throw new InternalServerError();
+		}
+	};
+}
+
+function causeOf(error: unknown): string {
+	const stack = error instanceof Error ? error.stack : undefined;
+	return stack?.includes(String(error)) ? stack : `${String(error)} ${stack ?? ''}`.trim();
+}
+
+/** Rows as plain objects of the given shape. SELECT goes to the readers, RETURNING to the writer. */
+export function rows<T extends object>(
+	app: core.App,
+	sql: string,
+	bind: Record<string, unknown>,
+	shape: T
+): T[] {
+	const result: unknown = arrayOf(new DynamicModel(shape) as never);
+	app
+		.db()
+		.newQuery(sql)
+		.bind(bind)
+		.all(result as never);
+	return result as T[];
+}
+
+/** Runs a statement and tells how many rows it changed. */
+export function execute(app: core.App, sql: string, bind: Record<string, unknown>): number {
+	return app.db().newQuery(sql).bind(bind).execute().rowsAffected();
+}
+
+/**
+ * Runs `work` in one transaction. While it runs the global $app is the transaction too: a write
+ * through the outer app would wait for ever for the only writer, and with it every other write of
+ * the server.
+ */
+export function inTransaction<T>(work: (tx: core.App) => T): T {
+	const globals = globalThis as unknown as { $app: core.App };
+	const outer = globals.$app;
+	let result: T | undefined;
+	try {
+		outer.runInTransaction((tx: core.App) => {
+			globals.$app = tx;
+			result = work(tx);
+		});
+	} finally {
+		globals.$app = outer;
+	}
+	return result as T;
+}

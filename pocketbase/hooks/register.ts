@@ -1,0 +1,94 @@
+import { defaultConfig, INTERVAL, refitted } from '#domain/machine-config.ts';
+import { Register, type MachineConfig, type RegisterReply } from '#domain/shapes/machine.ts';
+import type { MachineState } from '#domain/shapes/words.ts';
+import { hashOfCode } from './codes.ts';
+import { configOf, findMachine, fit, list, saveConfig, unlist } from './machines.ts';
+import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
+import { bodyOf, parse, refuse } from './request.ts';
+
+type Hardware = Register['hardware'];
+
+/**
+ * `POST /api/machine/register`: a machine takes its number with a one-time code and leaves the hash
+ * of a secret that it made itself. The same code and secret again give the same answer [M5].
+ */
+export const register = guarded((e) => {
+	const { enrolmentCode, secret, hardware } = parse(Register, bodyOf(e));
+	const codeHash = hashOfCode(enrolmentCode);
+	const secretHash = hash(secret);
+	const { machineId, status } = inTransaction((tx) => enter(tx, codeHash, secretHash, hardware));
+	const reply: RegisterReply = {
+		machineId,
+		status,
+		interval: INTERVAL,
+		serverTime: new Date().toISOString()
+	};
+	e.json(201, reply);
+});
+
+function enter(
+	tx: core.App,
+	codeHash: string,
+	secretHash: string,
+	hardware: Hardware
+): { machineId: number; status: MachineState } {
+	const now = Date.now();
+	const enrolment = rows(
+		tx,
+		`SELECT "machineId", "hold", "usedHash" FROM "enrolments"
+		WHERE "codeHash" = {:codeHash} AND ("expiresAt" > {:now} OR "usedHash" <> '')`,
+		{ codeHash, now },
+		{ machineId: 0, hold: 0, usedHash: '' }
+	)[0];
+	const machine = enrolment && findMachine(tx, enrolment.machineId);
+	if (!machine || machine.getString('status') === 'revoked') invalid();
+
+	if (enrolment.usedHash !== '') {
+		if (!$security.equal(enrolment.usedHash, secretHash)) used();
+		// A newer code has replaced the hardware since: this one opens nothing any more.
+		if (machine.getString('secretHash') !== secretHash) invalid();
+		return { machineId: enrolment.machineId, status: machine.getString('status') as MachineState };
+	}
+
+	const won = execute(
+		tx,
+		`UPDATE "enrolments" SET "usedHash" = {:secretHash}, "usedAt" = {:now} WHERE "codeHash" = {:codeHash} AND "usedHash" = ''`,
+		{ codeHash, secretHash, now }
+	);
+	if (won !== 1) used();
+	const status = enrolment.hold ? 'pending' : 'accepted';
+	equip(tx, machine, hardware);
+	machine.set('secretHash', secretHash);
+	machine.set('status', status);
+	machine.refreshTokenKey(); // the tokens of the hardware before end here
+	tx.save(machine);
+	if (status === 'accepted') {
+		list(tx, enrolment.machineId, machine.getFloat('lat'), machine.getFloat('lon'));
+	} else {
+		unlist(tx, enrolment.machineId);
+	}
+	return { machineId: enrolment.machineId, status };
+}
+
+/** Slots and configuration as this hardware has them. */
+function equip(tx: core.App, machine: core.Record, hardware: Hardware): void {
+	const machineId = machine.getInt('machineId');
+	const site = {
+		timeZone: machine.getString('timeZone'),
+		openingHours: machine.getString('openingHours') || null
+	};
+	const before = configOf(tx, machineId);
+	const config = before
+		? refitted(JSON.parse(before.body) as MachineConfig, hardware)
+		: defaultConfig(site, hardware);
+	fit(tx, machineId, hardware.slots);
+	saveConfig(tx, machineId, config, 'register');
+}
+
+function invalid(): never {
+	refuse(403, 'enrolmentCode', 'enrolment_invalid', 'This code is unknown or has expired.');
+}
+
+function used(): never {
+	refuse(409, 'enrolmentCode', 'enrolment_used', 'This code has been used by another machine.');
+}

@@ -1,0 +1,46 @@
+import { FULL_LOTS, MACHINES, machineJson } from './listing.ts';
+import { currentApp, guarded, hash, rows } from './pocketbase.ts';
+import { answerCached } from './request.ts';
+
+/** A snapshot is made anew at most this often, in milliseconds, however many ask. */
+const MADE_EVERY = 2_000;
+const CACHE_CONTROL = 'public, max-age=5';
+
+type Made = { readonly etag: string; readonly json: string };
+
+/**
+ * `GET /api/public/snapshot`: every machine on the map with what it holds [S13]. One request every
+ * two seconds makes it, the others are handed that text, so that a change is seen within five
+ * seconds.
+ */
+export const snapshot = guarded((e) => {
+	const store = $app.store();
+	const now = Date.now();
+	let mine = false;
+	store.setFunc('snapshotDue', ((due: number | null) => {
+		mine = (due ?? 0) <= now;
+		return mine ? now + MADE_EVERY : due;
+	}) as never);
+	let made = store.get('snapshot') as Made | null;
+	if (mine || !made) {
+		made = make(now);
+		store.set('snapshot', made);
+	}
+	const { etag } = made;
+	answerCached(e, etag, CACHE_CONTROL, () => made.json);
+});
+
+function make(now: number): Made {
+	const [all] = rows(
+		currentApp(),
+		`SELECT json_group_array(json(machine)) AS "machines" FROM (
+			SELECT ${machineJson(FULL_LOTS)} AS machine FROM ${MACHINES}
+			WHERE m."machineId" IN (SELECT "machineId" FROM "machineGeo") ORDER BY m."machineId"
+		) AS "listed"`,
+		{ now },
+		{ machines: '' }
+	);
+	const json = `{"machines":${all?.machines ?? '[]'}}`;
+	// Weak: the text may travel compressed.
+	return { etag: `W/"${hash(json).slice(0, 32)}"`, json };
+}
