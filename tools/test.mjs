@@ -24,7 +24,7 @@ const vitest = ['unit', 'component', 'house', 'integration'].map((project) => ({
 	suite: () => {
 		const report = join(folder, `${project}.json`);
 		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-		const args = ['run', '--project', project, '--passWithNoTests', ...reporters];
+		const args = ['run', '--project', project, ...reporters];
 		return show('vitest', args).then((code) => countVitest(report, code));
 	}
 }));
