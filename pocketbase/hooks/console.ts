@@ -37,7 +37,7 @@ export function command(run: (app: core.App, call: Call) => Saying) {
 			if (said.failed) $os.exit(1);
 		} catch (error) {
 			const isUsage = error instanceof UsageError;
-			cmd.errOrStderr().writeString(`${isUsage ? error.message : sentenceOf(error)}\n`);
+			cmd.printErrln(`exes: ${sentenceOf(error)}`);
 			$os.exit(isUsage ? 2 : 1);
 		}
 	};

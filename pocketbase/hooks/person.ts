@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '#domain/shapes/words.ts';
 import { hashOfCode, newCode, publicUrl } from './codes.ts';
 import { command, textOf, UsageError } from './console.ts';
+import { lockPassword } from './machines.ts';
 import { execute, inTransaction } from './pocketbase.ts';
 
 /** How long a sign-in link works, in milliseconds. */
@@ -51,6 +52,6 @@ function personWith(tx: core.App, email: string): core.Record {
 	const known = tx.findRecordsByFilter('people', 'email = {:email}', '', 1, 0, { email })[0];
 	if (known) return known;
 	const person = new Record(tx.findCollectionByNameOrId('people'), { email });
-	person.setRandomPassword();
+	lockPassword(person);
 	return person;
 }
