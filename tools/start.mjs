@@ -42,7 +42,7 @@ async function main() {
 	if (await isTaken(address)) {
 		const { host, port } = partsOf(address);
 		complain(
-			`${address} is already in use. Choose another address: EXES_ADDR=${host}:${port + 1} npm start`
+			`${address} is in use by another process; stop that one, or choose another address: EXES_ADDR=${host}:${port + 1} npm start`
 		);
 		return PORT_IN_USE;
 	}

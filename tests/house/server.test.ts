@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cpuOf, startServer } from '../support/server.ts';
 
@@ -27,6 +29,15 @@ describe('the harness that all suites use', () => {
 	test('a server that cannot start says why', async () => {
 		const broken = startServer({ dataDir: '/dev/null/nowhere' });
 		await expect(broken).rejects.toThrow(/ended with .* before it was ready[^]*not a directory/);
+	});
+
+	test('another app can be served', async () => {
+		const appDir = mkdtempSync(join(tmpdir(), 'exes-app-'));
+		writeFileSync(join(appDir, 'index.html'), 'another app');
+		await using server = await startServer({ appDir });
+		const answer = await fetch(`${server.url}/`);
+		expect(await answer.text()).toBe('another app');
+		rmSync(appDir, { recursive: true });
 	});
 
 	test('a command answers with its code and both outputs', async () => {

@@ -159,7 +159,7 @@ describe('[O3] a port in use', () => {
 		started.child.stdin?.write('go\n');
 		expect(await ended(started.child)).toBe(3);
 		expect(Date.now() - start).toBeLessThan(5 * SECOND);
-		expect(started.output()).toContain(`127.0.0.1:${started.port} is already in use`);
+		expect(started.output()).toContain(`127.0.0.1:${started.port} is in use`);
 		expect(started.output()).toContain('EXES_ADDR=');
 		expect(holder.listening).toBe(true);
 		holder.close();

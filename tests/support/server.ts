@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The built server; `npm run build` makes it, and every suite does so by itself. */
@@ -49,8 +49,10 @@ export type Server = {
 export async function startServer(options: Options = {}): Promise<Server> {
 	const own = options.dataDir === undefined;
 	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'exes-test-'));
-	const folders = own ? [dataDir] : [];
+	const served = options.appDir === undefined ? undefined : besideApp(options.appDir);
+	const folders = [...(own ? [dataDir] : []), ...(served === undefined ? [] : [served])];
 	folders.forEach((folder) => left.folders.add(folder));
+	const program = served === undefined ? EXES : join(served, 'exes');
 
 	const lines: string[] = [];
 	let port = await freePort();
@@ -58,7 +60,7 @@ export async function startServer(options: Options = {}): Promise<Server> {
 
 	/** Another process may take the port between the look and the start: then another one. */
 	async function launch(otherPorts: number): Promise<ChildProcess> {
-		const started = start(environment(options, port, dataDir), options.appDir, lines);
+		const started = start(program, environment(options, port, dataDir), lines);
 		const code = await readyOrEnded(started, `http://127.0.0.1:${port}`);
 		if (code === undefined) return started;
 		if (code === PORT_IN_USE && otherPorts > 0) {
@@ -164,9 +166,20 @@ function environment(options: Options, port: number, dataDir: string): NodeJS.Pr
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function start(env: NodeJS.ProcessEnv, appDir: string | undefined, lines: string[]): ChildProcess {
-	const args = ['serve', ...(appDir === undefined ? [] : [`--publicDir=${appDir}`])];
-	const child = spawn(EXES, args, { env, cwd: dirname(EXES), stdio: ['ignore', 'pipe', 'pipe'] });
+/** The server looks for what belongs to it beside itself: a folder where that is another app. */
+function besideApp(appDir: string): string {
+	const folder = mkdtempSync(join(dirname(EXES), '.with-app-'));
+	linkSync(EXES, join(folder, 'exes'));
+	for (const name of ['hooks', 'migrations']) {
+		symlinkSync(join(dirname(EXES), name), join(folder, name));
+	}
+	symlinkSync(resolve(appDir), join(folder, 'app'));
+	return folder;
+}
+
+function start(program: string, env: NodeJS.ProcessEnv, lines: string[]): ChildProcess {
+	const cwd = dirname(EXES); // no .env of the checkout is read from there
+	const child = spawn(program, ['serve'], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding('utf8').on('data', (text: string) => lines.push(text));
 	}
