@@ -9,18 +9,26 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 )
 
-// headers sets what every answer carries, errors too [O15]. The scripts a page may run are listed
-// by hash in the page itself (SvelteKit, kit.csp); the header adds what a <meta> cannot say. The
-// dashboard under /_/ brings its own policy.
-func headers() *hook.Handler[*core.RequestEvent] {
+// withHeaders sets what every answer carries: errors, redirects and files alike, which is why it
+// stands outside of the router [O15]. The scripts a page may run are listed by hash in the page
+// itself (SvelteKit, kit.csp); the header adds what a <meta> cannot say. The dashboard under /_/
+// brings its own policy.
+func withHeaders(inner http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		setHeaders(w.Header(), r)
+		inner.ServeHTTP(w, r)
+	})
+}
+
+// saysWhen adds Retry-After where PocketBase's own limits refuse: it sends none.
+func saysWhen() *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{
-		Id:       "exesHeaders",
+		Id:       "exesRetryAfter",
 		Priority: apis.DefaultActivityLoggerMiddlewarePriority - 10,
 		Func: func(e *core.RequestEvent) error {
-			setHeaders(e.Response.Header(), e.Request)
 			err := e.Next()
 			if err != nil && statusOf(e, err) == http.StatusTooManyRequests {
-				e.Response.Header().Set("Retry-After", "60") // the longest window of our limits
+				e.Response.Header().Set("Retry-After", "60") // the longest window of those limits
 			}
 			return err
 		},
@@ -39,7 +47,6 @@ func setHeaders(h http.Header, r *http.Request) {
 		h.Set("Content-Security-Policy", "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *")
 	case !strings.HasPrefix(path, "/_/"):
 		h.Set("Content-Security-Policy", "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("X-Frame-Options", "DENY")
 	}
 	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
 		h.Set("Strict-Transport-Security", "max-age=31536000")

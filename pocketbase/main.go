@@ -105,7 +105,7 @@ func route(app core.App, settings config, dirs dirs, door *door, metrics *metric
 			watched := &health{app: e.App, diskFloor: int64(settings.number("EXES_DISK_FLOOR_MB"))}
 			metrics.observe(e.App, door.places)
 
-			e.Router.Bind(log.requests(metrics), headers())
+			e.Router.Bind(log.requests(metrics), saysWhen())
 			e.Router.Bind(&hook.Handler[*core.RequestEvent]{
 				Id:       "exesTruthful",
 				Priority: apis.DefaultActivityLoggerMiddlewarePriority - 5,
@@ -129,6 +129,7 @@ func route(app core.App, settings config, dirs dirs, door *door, metrics *metric
 			if err := e.Next(); err != nil {
 				return err
 			}
+			e.Server.Handler = withHeaders(e.Server.Handler)
 			log.Info("serving", "address", settings["EXES_ADDR"], "profile", settings["EXES_PROFILE"], "version", version)
 			return nil
 		},

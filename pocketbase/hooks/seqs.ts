@@ -38,7 +38,12 @@ export function epochFor(app: core.App, origin: string, epoch: string, now: numb
 }
 
 /** Moves the epoch's counters on after new seqs were noted as seen. */
-export function advance(app: core.App, origin: string, before: Epoch, seen: readonly number[]): Epoch {
+export function advance(
+	app: core.App,
+	origin: string,
+	before: Epoch,
+	seen: readonly number[]
+): Epoch {
 	if (seen.length === 0) return before;
 	const highestSeq = Math.max(before.highestSeq, ...seen);
 	const throughSeq = runFrom(app, origin, before, new Set(seen));

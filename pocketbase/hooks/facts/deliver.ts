@@ -24,7 +24,11 @@ export type Delivery = {
 	readonly sent: { readonly bootId: string; readonly uptimeMs: number } | null;
 };
 
-type Delivered = { readonly verdicts: Verdict[]; readonly epoch: Epoch; readonly missing: number[] };
+type Delivered = {
+	readonly verdicts: Verdict[];
+	readonly epoch: Epoch;
+	readonly missing: number[];
+};
 
 /** Where facts come that name no epoch: they have no place in any order [M12]. */
 const NO_EPOCH: Epoch = { epoch: '', epochNo: 0, throughSeq: 0, highestSeq: 0 };
@@ -167,8 +171,10 @@ export function zoneOf(name: string): Zone {
 	const days = new Map<number, string>();
 	return {
 		localDate(at) {
-			let day = days.get(at);
-			if (day === undefined) days.set(at, (day = $exes.localDate(at, name)));
+			const known = days.get(at);
+			if (known !== undefined) return known;
+			const day = $exes.localDate(at, name);
+			days.set(at, day);
 			return day;
 		}
 	};

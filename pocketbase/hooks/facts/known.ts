@@ -68,7 +68,16 @@ function lotsBefore(
 		`SELECT "lotId", "portions", "closed", "donations", "described", "origin", "epochNo", "seq" FROM "lots"
 			WHERE "machineId" = {:machineId} AND "lotId" IN (SELECT value FROM json_each({:lotIds}))`,
 		{ machineId, lotIds: JSON.stringify(lotIds) },
-		{ lotId: '', portions: 0, closed: 0, donations: 0, described: 0, origin: '', epochNo: 0, seq: 0 }
+		{
+			lotId: '',
+			portions: 0,
+			closed: 0,
+			donations: 0,
+			described: 0,
+			origin: '',
+			epochNo: 0,
+			seq: 0
+		}
 	);
 	return new Map(
 		lots.map(({ lotId, portions, closed, donations, described, origin, epochNo, seq }) => [
