@@ -45,7 +45,7 @@ export async function seed(exes, url, complain) {
 		await attempt(`its ${role}`, async () => {
 			const person = ['--email', `${role}@demo.example`, '--role', role, '--name', `Demo ${role}`];
 			const { signInUrl } = await ask(exes, ['person', 'create', ...person, '--demo']);
-			links.push([`Sign in as ${role}`, new URL(signInUrl, url).href]);
+			links.push([`Sign in as ${role}`, new URL(String(signInUrl), url).href]);
 		});
 	}
 	return links;

@@ -36,5 +36,5 @@ function filesIn(folder) {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
-		.map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1));
+		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }

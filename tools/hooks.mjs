@@ -8,22 +8,26 @@ const source = 'pocketbase/hooks';
 /** @type {import('esbuild').BuildOptions} */
 const common = {
 	outdir,
-	tsconfigRaw: {},
 	target: 'es2022',
 	platform: 'neutral',
+	tsconfigRaw: {}, // the checkout's own extends a file that a fresh clone does not have yet
 	logLevel: 'warning'
 };
 
-// Stripped of its types and nothing more: each handler is compiled from its own source text.
-await build({ ...common, entryPoints: [`${source}/main.pb.ts`] });
+try {
+	// Stripped of its types and nothing more: each handler is compiled from its own source text.
+	await build({ ...common, entryPoints: [`${source}/main.pb.ts`] });
 
-// What the handlers require. The runtime knows no async generators, so none may be left in.
-await build({
-	...common,
-	entryPoints: ['lib', 'commands'].map((name) => `${source}/${name}.ts`).filter(existsSync),
-	bundle: true,
-	format: 'cjs',
-	conditions: ['import', 'default'],
-	mainFields: ['module', 'main'],
-	supported: { 'async-generator': false, 'for-await': false }
-});
+	// What the handlers require. The runtime knows no async generators, so none may be left in.
+	await build({
+		...common,
+		entryPoints: ['lib', 'commands'].map((name) => `${source}/${name}.ts`).filter(existsSync),
+		bundle: true,
+		format: 'cjs',
+		conditions: ['import', 'default'],
+		mainFields: ['module', 'main'],
+		supported: { 'async-generator': false, 'for-await': false }
+	});
+} catch {
+	process.exitCode = 1; // esbuild has said why
+}

@@ -1,6 +1,7 @@
 // npm start: from a fresh checkout to a server that answers, with people and fridges to look at. [O1]
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { ROOT, build, isFresh, run, searchPath, steps } from './build.mjs';
@@ -93,11 +94,11 @@ async function prepare() {
  * @returns {Promise<number>}
  */
 async function serve(url, environment) {
-	const server = launch(EXES, ['serve']);
+	const demo =
+		(environment['EXES_PROFILE'] || 'development') === 'development' &&
+		environment['EXES_DEMO'] !== 'off';
+	const server = launch(EXES, ['serve'], demo ? withoutRequests(url) : undefined);
 	if (await isReady(url, server)) {
-		const demo =
-			(environment['EXES_PROFILE'] || 'development') === 'development' &&
-			environment['EXES_DEMO'] !== 'off';
 		await welcome(url, demo);
 		if (demo && !stopped.aborted) startFleet(url);
 	}
@@ -122,7 +123,8 @@ async function welcome(url, demo) {
 		['Volunteer', `${url}/volunteer/`],
 		['Operator', `${url}/operator/`],
 		['Dashboard', `${url}/_/`],
-		...links
+		...links,
+		...(demo ? [['Requests', relative(process.cwd(), requestLog(url))]] : [])
 	]) {
 		say(`  ${`${name}:`.padEnd(24)}${link}`);
 	}
@@ -130,9 +132,34 @@ async function welcome(url, demo) {
 	say('Ready. Ctrl-C, or SIGTERM, stops it.');
 }
 
+/** @param {string} url */
+function requestLog(url) {
+	return join(ROOT, `dist/requests-${new URL(url).port}.log`);
+}
+
+/**
+ * The fleet of the demo asks all day: what was answered well goes into a file, new with every
+ * start, so that the addresses stay in sight.
+ *
+ * @param {string} url
+ * @returns {(line: string) => string | undefined}
+ */
+function withoutRequests(url) {
+	const file = createWriteStream(requestLog(url));
+	return (line) => {
+		if (!/level"?[=:]"?INFO.*msg"?[=:]"?request\b/.test(line)) return line;
+		file.write(`${line}\n`);
+		return undefined;
+	};
+}
+
 /** The machines of the demo live on without hardware; their end is not the server's. @param {string} url */
 function startFleet(url) {
-	const fleet = launch('node', ['demo/fleet.ts', '--url', url, '--exes', EXES], 'fleet: ');
+	const fleet = launch(
+		'node',
+		['demo/fleet.ts', '--url', url, '--exes', EXES],
+		(line) => `fleet: ${line}`
+	);
 	void ended(fleet).then((code) => {
 		if (!stopped.aborted) complain(`The demo fleet has ended (${code}); the server goes on.`);
 	});
@@ -143,15 +170,15 @@ function startFleet(url) {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {string} [mark] begins each of its lines
+ * @param {(line: string) => string | undefined} [edit] what becomes of its lines
  */
-function launch(program, args, mark) {
+function launch(program, args, edit) {
 	const child = spawn(program, args, {
 		cwd: ROOT,
 		env: { ...process.env, PATH: searchPath() },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
-	listen(child, mark);
+	listen(child, edit);
 	children.add(child);
 	child.on('error', (error) => {
 		complain(error.message);

@@ -122,13 +122,15 @@ async function prepare() {
  */
 function show(program, args, more = {}) {
 	return new Promise((settle) => {
-		const stdio = /** @type {const} */ (['ignore', 'inherit', 'inherit']);
-		current = spawn(program, args, { cwd: ROOT, stdio, env: { ...env, ...more } });
-		current.on('error', (error) => {
+		/** @type {import('node:child_process').StdioOptions} */
+		const stdio = ['ignore', 'inherit', 'inherit'];
+		const child = spawn(program, args, { cwd: ROOT, stdio, env: { ...env, ...more } });
+		current = child;
+		child.on('error', (error) => {
 			console.error(error.message);
 			settle(1);
 		});
-		current.on('close', (code) => {
+		child.on('close', (code) => {
 			settle(code ?? 1);
 		});
 	});

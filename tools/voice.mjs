@@ -26,11 +26,18 @@ export function voice() {
 		 * Joins a child's output with ours, whole lines only.
 		 *
 		 * @param {import('node:child_process').ChildProcess} child
-		 * @param {string} [mark] begins each line
+		 * @param {(line: string) => string | undefined} [edit] what becomes of a line; nothing drops it
 		 */
-		listen(child, mark = '') {
-			lines(child.stdout, (line) => out.write(`${mark}${line}\n`));
-			lines(child.stderr, (line) => err.write(`${mark}${line}\n`));
+		listen(child, edit = (line) => line) {
+			for (const [stream, to] of /** @type {const} */ ([
+				[child.stdout, out],
+				[child.stderr, err]
+			])) {
+				lines(stream, (line) => {
+					const edited = edit(line);
+					if (edited !== undefined) to.write(`${edited}\n`);
+				});
+			}
 		},
 		/** Resolves once everything said has been written. */
 		async close() {

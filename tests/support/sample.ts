@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 
 /**
  * A long suite runs a part of its cases with every commit, another part with the next one, and all
@@ -11,9 +11,9 @@ export function sample<T>(cases: readonly T[], count: number, turn = turnOfCommi
 }
 
 function turnOfCommit(): number {
-	const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
 	try {
-		return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], options));
+		const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+		return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { stdio }).toString());
 	} catch {
 		return 0; // an archive without history
 	}
