@@ -15,4 +15,5 @@ export type MapWords = {
 	readonly zoomIn: string;
 	readonly zoomOut: string;
 	readonly cluster: (count: number) => string;
+	readonly distance: (metres: number) => string;
 };

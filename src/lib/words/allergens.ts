@@ -1,7 +1,7 @@
 import type { Allergens } from '#domain/shapes/fact.ts';
 import { ALLERGENS, type Allergen } from '#domain/shapes/words.ts';
 import { languageTag } from '#lib/messages/messages.svelte.ts';
-import { say } from '#lib/messages/say.ts';
+import { say } from '#lib/messages/food/say.ts';
 
 /** One sentence about allergens: its beginning is set in bold. */
 export type AllergenLine = { readonly strong: string; readonly rest: string };

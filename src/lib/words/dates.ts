@@ -1,6 +1,6 @@
 import { DAY, daysBetween, parseInstant, type Millis } from '#domain/calendar.ts';
 import type { DateKind } from '#domain/shapes/words.ts';
-import { say } from '#lib/messages/say.ts';
+import { say } from '#lib/messages/food/say.ts';
 import type { NamedZone } from '#platform/zone.ts';
 import { dayWords, momentWords } from './days.ts';
 

@@ -15,11 +15,11 @@ const TICK = 15_000;
 /** After an old answer we do not wait a whole turn. */
 const SOON = 10_000;
 
-let state = $state<NewsState>('loading');
-let fault = $state<SnapshotFault | null>(null);
+let state = $state.raw<NewsState>('loading');
+let fault = $state.raw<SnapshotFault | null>(null);
 let machines = $state.raw<readonly SnapshotMachine[]>([]);
-let sentAt = $state<Millis>(0);
-let now = $state<Millis>(0);
+let sentAt = $state.raw<Millis>(0);
+let now = $state.raw<Millis>(0);
 /** The clocks of this device when the last live answer came, and the server's then. */
 let mark: { server: Millis; device: Millis; running: Millis } | null = null;
 let asking: Promise<void> | null = null;

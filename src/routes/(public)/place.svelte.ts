@@ -12,8 +12,8 @@ export type Place =
 	{ readonly kind: 'here' | 'last'; readonly point: Point } | { readonly kind: 'none' };
 
 let current = $state.raw<Place>({ kind: 'none' });
-let looking = $state(false);
-let refusal = $state<NoLocation | null>(null);
+let looking = $state.raw(false);
+let refusal = $state.raw<NoLocation | null>(null);
 
 /** Where the reader is. It stays on this device: the search runs here [M18]. */
 export const place = {

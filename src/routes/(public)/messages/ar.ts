@@ -5,7 +5,6 @@ const ar: Messages<typeof en> = {
 	title: 'طعام بالقرب منك',
 	description: 'ثلاجات عامة بالقرب منك، وما فيها الآن. مجانًا وللجميع.',
 	skip: 'إلى القائمة',
-
 	locate: 'استخدم موقعي',
 	locating: 'نبحث عن موقعك',
 	nearYou: 'بالقرب منك',
@@ -14,7 +13,6 @@ const ar: Messages<typeof en> = {
 	noPlaceOrder: 'وإلى ذلك الحين تبدأ القائمة من وسط الشبكة.',
 	placeRefused: 'متصفحك لا يخبرنا بموقعك. يمكنك السماح بذلك في إعداداته.',
 	placeUnavailable: 'لم نجد موقعك. حاول مرة أخرى في الخارج.',
-
 	filters: 'تصفية',
 	filtersCount: {
 		one: 'تصفية، {n}',
@@ -25,22 +23,6 @@ const ar: Messages<typeof en> = {
 	},
 	openNow: 'مفتوح الآن',
 	hasFood: 'فيه طعام',
-	sheetTitle: 'أظهر الثلاجات التي فيها طعام',
-	sheetStorage: 'التخزين',
-	sheetDiet: 'النظام الغذائي',
-	sheetDietWhy: 'حسب قول المتبرعين.',
-	sheetWithout: 'استبعد الطعام الذي فيه',
-	sheetWithoutWhy: 'يُستبعد أيضًا ما لا تُعرف مسببات الحساسية فيه.',
-	clear: 'مسح',
-	showMachines: {
-		zero: 'لا توجد ثلاجات',
-		one: 'أظهر ثلاجة واحدة',
-		two: 'أظهر ثلاجتين',
-		few: 'أظهر {n} ثلاجات',
-		many: 'أظهر {n} ثلاجة',
-		other: 'أظهر {n} ثلاجة'
-	},
-
 	loading: 'نبحث عن ثلاجات',
 	count: {
 		zero: 'لا ثلاجات',
@@ -74,12 +56,10 @@ const ar: Messages<typeof en> = {
 	list: 'القائمة',
 	map: 'الخريطة',
 	mainNav: 'القائمة الرئيسية',
-
 	nearestWithFood: 'أقرب ثلاجة فيها طعام',
 	withFood: 'فيها طعام الآن',
 	noAnswer: 'لا توجد الآن ثلاجة تفيد بأن فيها طعامًا',
 	noAnswerWhy: 'قد يتغير ذلك خلال دقائق. معظم الثلاجات أدناه بلا أخبار، وقد يكون فيها طعام مع ذلك.',
-
 	emptyNow: 'فارغة الآن.',
 	wasEmpty: 'كانت فارغة.',
 	unknownInside: 'لا يُعرف ما بداخلها.',
@@ -89,17 +69,6 @@ const ar: Messages<typeof en> = {
 	locked: 'الطعام مقفل للسلامة',
 	fault: 'الأبواب معطلة',
 	paused: 'لا تستقبل طعامًا الآن',
-	portionsAt: {
-		one: '{n} حصة في {name}',
-		two: '{n} حصة في {name}',
-		few: '{n} حصص في {name}',
-		many: '{n} حصة في {name}',
-		other: '{n} حصة في {name}'
-	},
-	emptyAt: '0، فارغة: {name}',
-	unknownAt: '?، لا يُعرف ما بداخلها: {name}',
-	lockedAt: 'مقفلة: {name}',
-
 	directions: 'الطريق',
 	directionsOnFoot: {
 		one: 'الطريق، دقيقة واحدة مشيًا',
@@ -109,11 +78,6 @@ const ar: Messages<typeof en> = {
 		other: 'الطريق، {n} دقيقة مشيًا'
 	},
 	directionsFar: 'الطريق، {distance}',
-	directionsWith: 'أظهر الطريق باستخدام',
-	thisDevice: 'تطبيق الخرائط في هذا الجهاز',
-	copyAddress: 'نسخ العنوان',
-	copied: 'تم النسخ',
-
 	nothingFits: 'لا توجد الآن ثلاجة توافق هذه التصفية',
 	nothingFitsWhy: {
 		one: 'تخفي التصفية ثلاجة واحدة.',
@@ -125,65 +89,14 @@ const ar: Messages<typeof en> = {
 	clearFilters: 'مسح التصفية',
 	noMachines: 'لا توجد ثلاجة في هذه الشبكة بعد',
 	noMachinesWhy: 'حالما تُجهَّز واحدة ستظهر هنا.',
-
 	failed: 'لم تصل القائمة',
 	failedOffline: 'لا توجد شبكة. بعد زيارة واحدة مع شبكة تعمل القائمة من دونها.',
 	failedServer: 'خادمنا لا يجيب. حاول مرة أخرى بعد قليل.',
 	noNetwork: 'لا توجد شبكة.',
 	noAnswerNow: 'خادمنا لا يجيب.',
 	newsFrom: 'هذه أخبار {moment}. ربما تغيّر ما بداخلها.',
-
-	mapLabel: 'خريطة الثلاجات',
 	mapShow: 'أظهر الخريطة',
 	mapFailed: 'لم تصل الخريطة',
-	zoomIn: 'تكبير',
-	zoomOut: 'تصغير',
-	cluster: {
-		one: 'ثلاجة واحدة هنا، كبّر الخريطة',
-		two: '{n} هنا (ثلاجتان)، كبّر الخريطة',
-		few: '{n} ثلاجات هنا، كبّر الخريطة',
-		many: '{n} ثلاجة هنا، كبّر الخريطة',
-		other: '{n} ثلاجة هنا، كبّر الخريطة'
-	},
-	whatIsInside: 'ماذا بداخلها',
-
-	things: {
-		zero: 'لا شيء',
-		one: 'شيء واحد',
-		two: 'شيئان',
-		few: '{n} أشياء',
-		many: '{n} شيئًا',
-		other: '{n} شيء'
-	},
-	kinds: {
-		one: 'نوع واحد',
-		two: 'نوعان',
-		few: '{n} أنواع',
-		many: '{n} نوعًا',
-		other: '{n} نوع'
-	},
-	lockedLot: 'مقفل حاليًا',
-	gettingThere: 'كيف تصل',
-	address: 'العنوان',
-	addressUnknown: 'غير معروف؛ الخريطة تُظهر المكان',
-	hours: 'الأوقات',
-	holds: 'الحجرات',
-	holdsStorage: '{n} {storage}',
-	takes: 'تستقبل الطعام',
-	takesYes: 'نعم، يوجد مكان',
-	takesUnknown: 'غير معروف',
-	takesFull: 'لا، هي ممتلئة',
-	takesPaused: 'ليس الآن',
-	takesFault: 'لا، أبوابها معطلة',
-	noHardware: 'ثلاجة بلا قفل ولا حساسات. ما بداخلها هو ما يبلغ عنه الناس.',
-	share: 'مشاركة',
-	linkCopied: 'تم نسخ الرابط.',
-	backToList: 'العودة إلى القائمة',
-
-	unknownMachine: 'لا توجد ثلاجة بهذا الرقم',
-	unknownMachineWhy: 'ربما أُزيلت من مكانها، أو الرابط غير صحيح.',
-	machineLoading: 'نبحث عن هذه الثلاجة',
-
 	aboutDemo: 'ما كُتب عليه «عرض تجريبي» جزء من عرض: لا تذهب إليه طلبًا للطعام.'
 };
 export default ar;

@@ -6,7 +6,6 @@ const de: Messages<typeof en> = {
 	description:
 		'Öffentliche Kühlschränke in deiner Nähe, und was jetzt darin ist. Kostenlos, für alle.',
 	skip: 'Zur Liste',
-
 	locate: 'Meinen Ort nutzen',
 	locating: 'Dein Ort wird gesucht',
 	nearYou: 'In deiner Nähe',
@@ -16,20 +15,10 @@ const de: Messages<typeof en> = {
 	placeRefused:
 		'Dein Browser verrät deinen Ort nicht. Du kannst es in seinen Einstellungen erlauben.',
 	placeUnavailable: 'Dein Ort ließ sich nicht finden. Versuch es draußen noch einmal.',
-
 	filters: 'Filter',
 	filtersCount: { one: 'Filter, {n} gesetzt', other: 'Filter, {n} gesetzt' },
 	openNow: 'Jetzt offen',
 	hasFood: 'Hat Essen',
-	sheetTitle: 'Zeig Kühlschränke mit Essen, das so ist',
-	sheetStorage: 'Gelagert',
-	sheetDiet: 'Ernährung',
-	sheetDietWhy: 'So sagen es die Spendenden.',
-	sheetWithout: 'Lass Essen weg mit',
-	sheetWithoutWhy: 'Essen mit unbekannten Allergenen fällt auch weg.',
-	clear: 'Leeren',
-	showMachines: { one: '{n} Kühlschrank zeigen', other: '{n} Kühlschränke zeigen' },
-
 	loading: 'Kühlschränke werden gesucht',
 	count: { one: '{n} Kühlschrank', other: '{n} Kühlschränke' },
 	countNearest: {
@@ -41,13 +30,11 @@ const de: Messages<typeof en> = {
 	list: 'Liste',
 	map: 'Karte',
 	mainNav: 'Hauptmenü',
-
 	nearestWithFood: 'Der nächste mit Essen',
 	withFood: 'Hat jetzt Essen',
 	noAnswer: 'Gerade meldet kein Kühlschrank Essen',
 	noAnswerWhy:
 		'Das kann sich in Minuten ändern. Von den meisten hier gibt es keine Nachricht: Es kann trotzdem Essen darin sein.',
-
 	emptyNow: 'Jetzt leer.',
 	wasEmpty: 'Er war leer.',
 	unknownInside: 'Nicht bekannt, was darin ist.',
@@ -57,19 +44,9 @@ const de: Messages<typeof en> = {
 	locked: 'Essen zur Sicherheit gesperrt',
 	fault: 'Türen außer Betrieb',
 	paused: 'Nimmt gerade nichts an',
-	portionsAt: { one: '{n} Ding: {name}', other: '{n} Dinge: {name}' },
-	emptyAt: '0 Dinge, leer: {name}',
-	unknownAt: '?, nicht bekannt, was darin ist: {name}',
-	lockedAt: 'Gesperrt: {name}',
-
 	directions: 'Weg zeigen',
 	directionsOnFoot: { one: 'Weg zeigen, {n} Min. zu Fuß', other: 'Weg zeigen, {n} Min. zu Fuß' },
 	directionsFar: 'Weg zeigen, {distance}',
-	directionsWith: 'Weg zeigen mit',
-	thisDevice: 'Karten-App dieses Geräts',
-	copyAddress: 'Adresse kopieren',
-	copied: 'Kopiert',
-
 	nothingFits: 'Gerade passt kein Kühlschrank zu diesen Filtern',
 	nothingFitsWhy: {
 		one: 'Sie verbergen {n} Kühlschrank.',
@@ -78,46 +55,14 @@ const de: Messages<typeof en> = {
 	clearFilters: 'Filter leeren',
 	noMachines: 'In diesem Netz gibt es noch keinen Kühlschrank',
 	noMachinesWhy: 'Sobald einer eingerichtet ist, steht er hier.',
-
 	failed: 'Die Liste kam nicht an',
 	failedOffline: 'Du hast kein Netz. Warst du einmal mit Netz hier, geht die Liste auch ohne.',
 	failedServer: 'Unser Server antwortet nicht. Versuch es gleich noch einmal.',
 	noNetwork: 'Kein Netz.',
 	noAnswerNow: 'Unser Server antwortet nicht.',
 	newsFrom: 'Das ist der Stand von {moment}. Was darin ist, kann sich geändert haben.',
-
-	mapLabel: 'Karte der Kühlschränke',
 	mapShow: 'Karte zeigen',
 	mapFailed: 'Die Karte kam nicht an',
-	zoomIn: 'Vergrößern',
-	zoomOut: 'Verkleinern',
-	cluster: { one: '{n} Kühlschrank hier, vergrößern', other: '{n} Kühlschränke hier, vergrößern' },
-	whatIsInside: 'Was ist drin',
-
-	things: { one: '{n} Ding', other: '{n} Dinge' },
-	kinds: { one: '{n} Sorte', other: '{n} Sorten' },
-	lockedLot: 'Gerade gesperrt',
-	gettingThere: 'So kommst du hin',
-	address: 'Adresse',
-	addressUnknown: 'Nicht bekannt; die Karte zeigt den Ort',
-	hours: 'Zeiten',
-	holds: 'Fächer',
-	holdsStorage: '{n} {storage}',
-	takes: 'Nimmt Essen an',
-	takesYes: 'Ja, es ist Platz',
-	takesUnknown: 'Nicht bekannt',
-	takesFull: 'Nein, er ist voll',
-	takesPaused: 'Gerade nicht',
-	takesFault: 'Nein, seine Türen sind außer Betrieb',
-	noHardware: 'Ein Kühlschrank ohne Schloss und Fühler. Was darin ist, berichten Menschen.',
-	share: 'Teilen',
-	linkCopied: 'Der Link ist kopiert.',
-	backToList: 'Zurück zur Liste',
-
-	unknownMachine: 'Einen Kühlschrank mit dieser Nummer gibt es nicht',
-	unknownMachineWhy: 'Vielleicht steht er nicht mehr dort, oder der Link ist falsch.',
-	machineLoading: 'Dieser Kühlschrank wird gesucht',
-
 	aboutDemo:
 		'Was mit Demo bezeichnet ist, gehört zu einer Vorführung: Geh dort nicht für Essen hin.'
 };

@@ -3,7 +3,6 @@ export const en = {
 	title: 'Food near you',
 	description: 'Public fridges near you, and what is in them now. Free, for everybody.',
 	skip: 'Skip to the list',
-
 	locate: 'Use my place',
 	locating: 'Looking for your place',
 	nearYou: 'Near you',
@@ -12,20 +11,10 @@ export const en = {
 	noPlaceOrder: 'Until then the list starts in the middle of the network.',
 	placeRefused: 'Your browser does not tell us your place. You can allow it in its settings.',
 	placeUnavailable: 'Your place could not be found. Try again outdoors.',
-
 	filters: 'Filters',
 	filtersCount: { one: 'Filters, {n} set', other: 'Filters, {n} set' },
 	openNow: 'Open now',
 	hasFood: 'Has food',
-	sheetTitle: 'Show fridges with food that is',
-	sheetStorage: 'Stored',
-	sheetDiet: 'Diet',
-	sheetDietWhy: 'As the donors say.',
-	sheetWithout: 'Leave out food with',
-	sheetWithoutWhy: 'Food with unknown allergens is left out too.',
-	clear: 'Clear',
-	showMachines: { one: 'Show {n} fridge', other: 'Show {n} fridges' },
-
 	loading: 'Looking for fridges',
 	count: { one: '{n} fridge', other: '{n} fridges' },
 	countNearest: { one: '{n} fridge, {distance} away', other: '{n} fridges, nearest {distance}' },
@@ -34,13 +23,11 @@ export const en = {
 	list: 'List',
 	map: 'Map',
 	mainNav: 'Main',
-
 	nearestWithFood: 'Nearest with food',
 	withFood: 'Has food now',
 	noAnswer: 'No fridge reports food right now',
 	noAnswerWhy:
 		'That can change within minutes. Most fridges below have no news: they may hold food all the same.',
-
 	emptyNow: 'Empty now.',
 	wasEmpty: 'It was empty.',
 	unknownInside: 'Not known what is inside.',
@@ -50,19 +37,9 @@ export const en = {
 	locked: 'Food locked for safety',
 	fault: 'Doors out of order',
 	paused: 'Takes no food now',
-	portionsAt: { one: '{n} thing at {name}', other: '{n} things at {name}' },
-	emptyAt: '0 things, empty: {name}',
-	unknownAt: '?, not known what is inside: {name}',
-	lockedAt: 'Locked: {name}',
-
 	directions: 'Directions',
 	directionsOnFoot: { one: 'Directions, {n} min on foot', other: 'Directions, {n} min on foot' },
 	directionsFar: 'Directions, {distance}',
-	directionsWith: 'Directions with',
-	thisDevice: 'The map app of this device',
-	copyAddress: 'Copy the address',
-	copied: 'Copied',
-
 	nothingFits: 'No fridge fits these filters now',
 	nothingFitsWhy: {
 		one: '{n} fridge is hidden by them.',
@@ -71,7 +48,6 @@ export const en = {
 	clearFilters: 'Clear the filters',
 	noMachines: 'There is no fridge in this network yet',
 	noMachinesWhy: 'As soon as one is set up, it is here.',
-
 	failed: 'The list did not load',
 	failedOffline:
 		'You have no network. Once you have been here with network, the list works without.',
@@ -79,38 +55,7 @@ export const en = {
 	noNetwork: 'No network.',
 	noAnswerNow: 'Our server does not answer.',
 	newsFrom: 'This is the news from {moment}. What is inside may have changed.',
-
-	mapLabel: 'Map of fridges',
 	mapShow: 'Show the map',
 	mapFailed: 'The map did not load',
-	zoomIn: 'Zoom in',
-	zoomOut: 'Zoom out',
-	cluster: { one: '{n} fridge here, zoom in', other: '{n} fridges here, zoom in' },
-	whatIsInside: 'What is inside',
-
-	things: { one: '{n} thing', other: '{n} things' },
-	kinds: { one: '{n} kind', other: '{n} kinds' },
-	lockedLot: 'Locked for now',
-	gettingThere: 'Getting there',
-	address: 'Address',
-	addressUnknown: 'Not known; the map shows the place',
-	hours: 'Hours',
-	holds: 'Compartments',
-	holdsStorage: '{n} {storage}',
-	takes: 'Takes food',
-	takesYes: 'Yes, there is room',
-	takesUnknown: 'Not known',
-	takesFull: 'No, it is full',
-	takesPaused: 'Not now',
-	takesFault: 'No, its doors are out of order',
-	noHardware: 'A fridge without lock or sensors. What is inside is what people report.',
-	share: 'Share',
-	linkCopied: 'The link is copied.',
-	backToList: 'Back to the list',
-
-	unknownMachine: 'There is no fridge with this number',
-	unknownMachineWhy: 'It may have been taken away, or the link is wrong.',
-	machineLoading: 'Looking for this fridge',
-
 	aboutDemo: 'Fridges marked Demo are part of a demonstration: do not go there for food.'
 } as const;

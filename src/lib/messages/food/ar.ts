@@ -1,0 +1,50 @@
+import type { Messages } from '../catalogue.ts';
+import type { en } from './en.ts';
+
+const ar: Messages<typeof en> = {
+	useByToday: 'يُستهلك اليوم، حتى منتصف الليل',
+	useByTomorrow: 'يُستهلك حتى الغد',
+	useByDay: {
+		one: 'يُستهلك حتى {day}، بعد يوم واحد',
+		two: 'يُستهلك حتى {day}، بعد يومين',
+		few: 'يُستهلك حتى {day}، بعد {n} أيام',
+		many: 'يُستهلك حتى {day}، بعد {n} يومًا',
+		other: 'يُستهلك حتى {day}، بعد {n} يوم'
+	},
+	useByOver: 'انتهت صلاحيته: {day}. لا يؤكل',
+	bestBefore: 'يُفضَّل استهلاكه قبل نهاية: {day}',
+	bestBeforeOver: 'كان يُفضَّل استهلاكه قبل: {day}. انظر إليه وشُمّه أولًا',
+	eatBy: 'يؤكل حتى {moment}، طُبخ {day}',
+	eatByOver: 'كان يؤكل حتى {moment}. لا يؤكل الآن',
+	containsLabel: 'يحتوي على:',
+	mayContainLabel: 'قد يحتوي على:',
+	freeOfLabel: 'خالٍ من',
+	freeOfAll: 'مسببات الحساسية الـ14، حسب قول المتبرع.',
+	freeOfSome: '{list}، حسب قول المتبرع. والباقي غير معروف.',
+	allergensUnknown: 'مسببات الحساسية غير معروفة.',
+	allergensUnknownAdvice: 'اتركه إن كانت لديك حساسية.',
+	'storage:ambient': 'غير مبرّد',
+	'storage:chilled': 'مبرّد',
+	'storage:frozen': 'مجمّد',
+	'diet:vegan': 'نباتي صرف',
+	'diet:vegetarian': 'نباتي',
+	'diet:halal': 'حلال',
+	'diet:kosher': 'كوشر',
+	'diet:gluten-free': 'بدون غلوتين',
+	'diet:lactose-free': 'بدون لاكتوز',
+	'allergen:celery': 'كرفس',
+	'allergen:gluten': 'غلوتين',
+	'allergen:crustaceans': 'قشريات',
+	'allergen:egg': 'بيض',
+	'allergen:fish': 'سمك',
+	'allergen:lupin': 'ترمس',
+	'allergen:milk': 'حليب',
+	'allergen:molluscs': 'رخويات',
+	'allergen:mustard': 'خردل',
+	'allergen:nuts': 'مكسرات',
+	'allergen:peanuts': 'فول سوداني',
+	'allergen:sesame': 'سمسم',
+	'allergen:soya': 'صويا',
+	'allergen:sulphites': 'كبريتيت'
+};
+export default ar;

@@ -1,0 +1,26 @@
+/** Words of the page of one machine. */
+export const en = {
+	whatIsInside: 'What is inside',
+	things: { one: '{n} thing', other: '{n} things' },
+	kinds: { one: '{n} kind', other: '{n} kinds' },
+	lockedLot: 'Locked for now',
+	gettingThere: 'Getting there',
+	address: 'Address',
+	addressUnknown: 'Not known; the map shows the place',
+	hours: 'Hours',
+	holds: 'Compartments',
+	holdsStorage: '{n} {storage}',
+	takes: 'Takes food',
+	takesYes: 'Yes, there is room',
+	takesUnknown: 'Not known',
+	takesFull: 'No, it is full',
+	takesPaused: 'Not now',
+	takesFault: 'No, its doors are out of order',
+	noHardware: 'A fridge without lock or sensors. What is inside is what people report.',
+	share: 'Share',
+	linkCopied: 'The link is copied.',
+	backToList: 'Back to the list',
+	unknownMachine: 'There is no fridge with this number',
+	unknownMachineWhy: 'It may have been taken away, or the link is wrong.',
+	machineLoading: 'Looking for this fridge'
+} as const;
