@@ -12,7 +12,7 @@ const FIRST_RING = 500;
 const RING_GROWS = 4;
 /** About this share of the box around a circle lies inside the circle. */
 const CIRCLE_IN_BOX = 0.78;
-/** Fetched beyond the limit: two machines equally far may change places when it is told in metres. */
+/** Fetched beyond the limit: two machines less than a millimetre apart may change places. */
 const SPARE = 8;
 
 export type Near = { readonly machineId: number; readonly distanceM: number };
@@ -41,6 +41,9 @@ export function nearestOf(app: core.App, query: NearestQuery, now: number): Foun
 	}
 	return { near: [], total: 0 };
 }
+
+/** To the millimetre, so that the same spot is 0 m away, at a pole and across the antimeridian too. */
+const inMillimetres = (metres: number): number => Math.round(metres * 1_000) / 1_000;
 
 function ringsUpTo(radius: number): number[] {
 	const rings: number[] = [];
@@ -132,7 +135,10 @@ class Search {
 
 	private sorted(found: readonly [number, number, number, number][]): readonly Near[] {
 		return found
-			.map(([machineId, lat, lon]) => ({ machineId, distanceM: distance(this.at, { lat, lon }) }))
+			.map(([machineId, lat, lon]) => ({
+				machineId,
+				distanceM: inMillimetres(distance(this.at, { lat, lon }))
+			}))
 			.sort((a, b) => a.distanceM - b.distanceM || a.machineId - b.machineId)
 			.slice(0, this.limit);
 	}
