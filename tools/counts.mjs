@@ -32,14 +32,15 @@ function reportIn(file) {
  */
 export function countVitest(file, code) {
 	const report = reportIn(file);
-	/** @type {{ status: string, assertionResults: unknown[] }[]} */
+	/** @type {{ status: string, assertionResults: { status: string }[] }[]} */
 	const files = report?.testResults ?? [];
-	// A file that cannot even be read holds no test that could fail.
-	const unread = files.filter(
-		({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0
+	// A file that cannot be read, or whose set-up fails, names no test that failed.
+	const broken = files.filter(
+		({ status, assertionResults }) =>
+			status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
 	).length;
 	const passed = report?.numPassedTests ?? 0;
-	return orCrashed({ passed, failed: (report?.numFailedTests ?? 0) + unread }, code);
+	return orCrashed({ passed, failed: (report?.numFailedTests ?? 0) + broken }, code);
 }
 
 /**

@@ -15,29 +15,36 @@ function written(report: unknown): string {
 	return file;
 }
 
-const file = (status: string, tests: number) => ({
+const file = (status: string, ...tests: string[]) => ({
 	status,
-	assertionResults: Array.from({ length: tests }, () => ({}))
+	assertionResults: tests.map((outcome) => ({ status: outcome }))
 });
 
 describe('npm test counts', () => {
 	test.each([
 		[
 			'all pass',
-			{ numPassedTests: 3, numFailedTests: 0, testResults: [file('passed', 3)] },
+			{ numPassedTests: 3, numFailedTests: 0, testResults: [file('passed', 'passed')] },
 			0,
 			3,
 			0
 		],
 		[
 			'one fails',
-			{ numPassedTests: 2, numFailedTests: 1, testResults: [file('failed', 3)] },
+			{ numPassedTests: 2, numFailedTests: 1, testResults: [file('failed', 'passed', 'failed')] },
 			1,
 			2,
 			1
 		],
-		['a file cannot be read', { numPassedTests: 2, testResults: [file('failed', 0)] }, 1, 2, 1],
-		['crashed after passing', { numPassedTests: 2, testResults: [file('passed', 2)] }, 1, 2, 1],
+		['a file cannot be read', { numPassedTests: 2, testResults: [file('failed')] }, 1, 2, 1],
+		['a set-up fails', { numPassedTests: 0, testResults: [file('failed', 'skipped')] }, 1, 0, 1],
+		[
+			'crashed after passing',
+			{ numPassedTests: 2, testResults: [file('passed', 'passed')] },
+			1,
+			2,
+			1
+		],
 		['no report at all', '', 1, 0, 1]
 	])('vitest: %s', (_, report, code, passed, failed) => {
 		expect(countVitest(written(report), code)).toEqual({ passed, failed });
