@@ -390,6 +390,9 @@ func TestStop(t *testing.T) {
 			if code := s.ended(t, 10*time.Second); code != 0 {
 				t.Errorf("exit code %d: %s", code, s.log)
 			}
+			if !strings.Contains(s.log.String(), "slow request") || !strings.Contains(s.log.String(), "handlerMs=3") {
+				t.Errorf("[O9] the log does not tell what the slow request waited for: %s", s.log)
+			}
 			if info, err := os.Stat(filepath.Join(data, "data.db-wal")); err == nil && info.Size() > 0 {
 				t.Errorf("the write-ahead log still has %d bytes", info.Size())
 			}
@@ -539,6 +542,54 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("request %s is in the log %d times", id, strings.Count(log, id))
 		}
 	}
+}
+
+// [O8] Not ready is said within a second, with the reason.
+func TestNotReady(t *testing.T) {
+	t.Parallel()
+	why := func(url string) (string, time.Duration) {
+		began := time.Now()
+		response, err := (&http.Client{Timeout: 5 * time.Second}).Get(url + "/api/ready")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, _ := io.ReadAll(response.Body)
+		if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
+			t.Errorf("status %d, Retry-After %q", response.StatusCode, response.Header.Get("Retry-After"))
+		}
+		return string(body), time.Since(began)
+	}
+
+	full := start(t, freeAddress(t), t.TempDir(), "EXES_DISK_FLOOR_MB=1000000")
+	waitFor(t, func() bool { return strings.Contains(full.log.String(), "serving") })
+	if body, _ := why(full.url); !strings.Contains(body, "MB are free") {
+		t.Errorf("it says %s", body)
+	}
+
+	data := t.TempDir()
+	s := start(t, freeAddress(t), data).ready(t)
+	database, err := connect(filepath.Join(data, "data.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	holder, err := database.DB().Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close()
+	if _, err := holder.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	body, took := why(s.url)
+	if !strings.Contains(body, "did not answer in time") || took > 1500*time.Millisecond {
+		t.Errorf("after %s it says %s", took, body)
+	}
+	if _, err := holder.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	s.ready(t)
 }
 
 // [O8] Without a token the metrics are for this machine alone.
