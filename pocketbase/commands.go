@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ func watch(root *cobra.Command) *outcome {
 	result := &outcome{}
 	root.SilenceErrors = true
 	root.SilenceUsage = true
+	root.SetErr(os.Stderr) // PocketBase's own writer colours, and prints to standard output
 	var each func(*cobra.Command)
 	each = func(command *cobra.Command) {
 		for _, child := range command.Commands() {
