@@ -120,6 +120,15 @@ routerAdd(
 	query
 );
 
+// PocketBase lists these to whoever asks, if only their own, and its rules for them cannot be changed.
+onRecordsListRequest(
+	(e) => {
+		if (!e.hasSuperuserAuth()) throw new ForbiddenError();
+		e.next();
+	},
+	...['_authOrigins', '_externalAuths', '_mfas', '_otps']
+);
+
 /** A group of commands that does nothing by itself. */
 const group = (use: string, short: string, commands: Command[]) => {
 	const parent = new Command({ use, short });
