@@ -44,7 +44,8 @@ const single = (type: FactType) =>
 					: null
 		};
 		const { verdicts, ackedThroughSeq, serverTime } = deliver(sender, delivery);
-		const verdict = verdicts[0]!;
+		const [verdict] = verdicts;
+		if (!verdict) throw new Error('One element has one verdict.');
 		const answer = { ...verdict.result, ackedThroughSeq, serverTime };
 		if (verdict.kind !== 'quarantined') return e.json(200, answer);
 		const status = statusOf(verdict.quarantined.code);

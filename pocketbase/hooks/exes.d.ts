@@ -8,7 +8,11 @@ declare const $exes: {
 	/** Middleware: waits for a free runtime. */
 	query(): core.RequestEvent;
 	/** Writes a line to the log. Never pass a secret, a position or a name [O9]. */
-	log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>): void;
+	log(
+		level: 'debug' | 'info' | 'warn' | 'error',
+		message: string,
+		fields: Record<string, unknown>
+	): void;
 	/** Adds to a counter of /metrics. */
 	count(name: string, label: string, n: number): void;
 	/** The id that the answer carries as X-Request-Id. */

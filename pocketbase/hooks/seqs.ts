@@ -26,15 +26,15 @@ export function epochOf(app: core.App, origin: string, epoch: string): Epoch | u
 export function epochFor(app: core.App, origin: string, epoch: string, now: number): Epoch {
 	const known = epochOf(app, origin, epoch);
 	if (known) return known;
-	app
-		.db()
-		.newQuery(
-			`INSERT INTO "epochs" ("origin", "epoch", "epochNo", "throughSeq", "highestSeq", "createdAt")
-			SELECT {:origin}, {:epoch}, COALESCE(MAX("epochNo"), 0) + 1, 0, 0, {:now} FROM "epochs" WHERE "origin" = {:origin}`
-		)
-		.bind({ origin, epoch, now })
-		.execute();
-	return epochOf(app, origin, epoch)!;
+	const inserted = rows(
+		app,
+		`INSERT INTO "epochs" ("origin", "epoch", "epochNo", "throughSeq", "highestSeq", "createdAt")
+			SELECT {:origin}, {:epoch}, COALESCE(MAX("epochNo"), 0) + 1, 0, 0, {:now} FROM "epochs" WHERE "origin" = {:origin}
+			RETURNING "epochNo"`,
+		{ origin, epoch, now },
+		{ epochNo: 0 }
+	);
+	return { ...EPOCH, epoch, epochNo: inserted[0]?.epochNo ?? 0 };
 }
 
 /** Moves the epoch's counters on after new seqs were noted as seen. */

@@ -71,7 +71,8 @@ function oneByOne(sender: Sender, delivery: Delivery, recordedAt: number): Deliv
 		last = alone(sender, single, recordedAt);
 		verdicts.push(...last.verdicts);
 	}
-	return { ...last!, verdicts };
+	if (!last) throw new Error('An empty batch has no content to fail for.');
+	return { ...last, verdicts };
 }
 
 function alone(sender: Sender, single: Delivery, recordedAt: number): Delivered {

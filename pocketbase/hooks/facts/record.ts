@@ -176,9 +176,9 @@ function writeLots(
 	const lotIds = new Set(applied.flatMap(({ movement }) => movement?.lotId ?? []));
 	// In order of the key, so that two writers never wait for each other crosswise.
 	const touched = [...lotIds].sort();
-	const sums = touched.map((lotId) => {
-		const sum = known.lots.get(lotId)!;
-		return [machineId, lotId, sum.portions, sum.donations, sum.closed ? 1 : 0] as const;
+	const sums = touched.flatMap((lotId) => {
+		const sum = known.lots.get(lotId);
+		return sum ? [[machineId, lotId, sum.portions, sum.donations, sum.closed ? 1 : 0]] : [];
 	});
 	// Absolute, not added: inside the transaction nobody else writes, and `known` was read in it.
 	insert(
