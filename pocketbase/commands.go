@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -74,19 +73,6 @@ func asksForHelp(args []string) bool {
 	for _, arg := range args {
 		if arg == "--help" || arg == "-h" || arg == "--version" || arg == "-v" {
 			return true
-		}
-	}
-	return false
-}
-
-// isServing is whether the command line means `serve`, the only command that listens.
-func isServing(args []string) bool {
-	if asksForHelp(args) {
-		return false
-	}
-	for _, arg := range args {
-		if !strings.HasPrefix(arg, "-") {
-			return arg == "serve"
 		}
 	}
 	return false

@@ -54,13 +54,16 @@ type config map[string]string
 
 // loadConfig reads the environment, and a .env file where there is one, which never overrides the
 // environment. All effective values are put into the environment, where hooks read them. Warnings
-// go to the given writer.
+// go to the given writer. Where a value is refused the config holds its default, for the doctor alone.
 func loadConfig(dotenv string, warn io.Writer) (config, error) {
-	if err := godotenv.Load(dotenv); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %s cannot be read: %v", errUsage, dotenv, err)
-	}
 	c := config{}
 	var wrong []string
+	var unreadable *os.PathError
+	if err := godotenv.Load(dotenv); errors.As(err, &unreadable) && !errors.Is(err, os.ErrNotExist) {
+		wrong = append(wrong, fmt.Sprintf("%s cannot be read: %v", dotenv, unreadable.Err))
+	} else if err != nil && unreadable == nil { // its own text quotes the file, secrets too
+		wrong = append(wrong, dotenv+" has a line that is not NAME=value")
+	}
 	for _, v := range variables {
 		value, given := os.LookupEnv(v.name)
 		if !given {
@@ -72,14 +75,12 @@ func loadConfig(dotenv string, warn io.Writer) (config, error) {
 				shown = "a value that is not shown"
 			}
 			wrong = append(wrong, fmt.Sprintf("%s is %s; it takes %s", v.name, shown, v.takes))
+			value = v.preset
 		}
 		c[v.name] = value
 	}
 	for _, name := range unknownNames() {
 		fmt.Fprintf(warn, "exes: %s is not a setting; did you mean %s?\n", name, nearest(name))
-	}
-	if len(wrong) > 0 {
-		return nil, fmt.Errorf("%w: %s", errUsage, strings.Join(wrong, "; "))
 	}
 	c.fill("EXES_PUBLIC_URL", "http://"+c["EXES_ADDR"])
 	c.fill("EXES_DEMO", onOff(c["EXES_PROFILE"] == "development"))
@@ -88,6 +89,9 @@ func loadConfig(dotenv string, warn io.Writer) (config, error) {
 		if err := os.Setenv(name, value); err != nil {
 			return nil, err
 		}
+	}
+	if len(wrong) > 0 {
+		return c, fmt.Errorf("%w: %s", errUsage, strings.Join(wrong, "; "))
 	}
 	return c, nil
 }

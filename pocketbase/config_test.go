@@ -158,3 +158,16 @@ func read(t *testing.T, path string) string {
 	}
 	return string(text)
 }
+
+// A .env file that cannot be understood is refused without a word of what it holds.
+func TestConfigFileRefused(t *testing.T) {
+	clean(t)
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte("EXES_SMTP_URL=smtp://u:hunter2@mail\nhunter2 oops \"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := loadConfig(file, &bytes.Buffer{})
+	if exitCode(err) != 2 || !strings.Contains(err.Error(), "NAME=value") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("it says %v", err)
+	}
+}

@@ -7,17 +7,30 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/security"
 )
 
 // withHeaders sets what every answer carries: errors, redirects and files alike, which is why it
 // stands outside of the router [O15]. The scripts a page may run are listed by hash in the page
 // itself (SvelteKit, kit.csp); the header adds what a <meta> cannot say. The dashboard under /_/
 // brings its own policy.
-func withHeaders(inner http.Handler) http.Handler {
+func withHeaders(inner http.Handler, proxied bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		setHeaders(w.Header(), r)
+		w.Header().Set("X-Request-Id", newRequestID(r, proxied))
+		setHeaders(w.Header(), r, proxied)
 		inner.ServeHTTP(w, r)
 	})
+}
+
+const idLetters = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+// newRequestID is 15 characters of [a-z0-9] [O9]. An id from outside counts only behind a proxy of
+// ours: anybody else could write into the log with it.
+func newRequestID(r *http.Request, proxied bool) string {
+	if given := r.Header.Get("X-Request-Id"); proxied && len(given) == 15 && strings.Trim(given, idLetters) == "" {
+		return given
+	}
+	return security.RandomStringWithAlphabet(15, idLetters)
 }
 
 // saysWhen adds Retry-After where PocketBase's own limits refuse: it sends none.
@@ -35,7 +48,7 @@ func saysWhen() *hook.Handler[*core.RequestEvent] {
 	}
 }
 
-func setHeaders(h http.Header, r *http.Request) {
+func setHeaders(h http.Header, r *http.Request, proxied bool) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	h.Set("Permissions-Policy", "serial=(self), geolocation=(self), camera=(self), microphone=(), payment=()")
@@ -47,8 +60,9 @@ func setHeaders(h http.Header, r *http.Request) {
 		h.Set("Content-Security-Policy", "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *")
 	case !strings.HasPrefix(path, "/_/"):
 		h.Set("Content-Security-Policy", "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Frame-Options", "DENY")
 	}
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+	if r.TLS != nil || proxied && r.Header.Get("X-Forwarded-Proto") == "https" {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -13,7 +16,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/router"
-	"github.com/pocketbase/pocketbase/tools/security"
 )
 
 const (
@@ -26,13 +28,18 @@ const (
 // standard output the queue overflows and counts what it dropped.
 type logger struct {
 	*slog.Logger
-	queue   chan []byte
+	queue   chan queued
 	dropped atomic.Int64
-	done    chan struct{}
+}
+
+// queued is a line, or a mark that is closed when all before it is written.
+type queued struct {
+	line    []byte
+	written chan struct{}
 }
 
 func newLogger(out io.Writer, format string) *logger {
-	l := &logger{queue: make(chan []byte, logLinesQueued), done: make(chan struct{})}
+	l := &logger{queue: make(chan queued, logLinesQueued)}
 	options := &slog.HandlerOptions{Level: slog.LevelInfo}
 	if format == "json" {
 		l.Logger = slog.New(slog.NewJSONHandler(l, options))
@@ -40,9 +47,12 @@ func newLogger(out io.Writer, format string) *logger {
 		l.Logger = slog.New(slog.NewTextHandler(l, options))
 	}
 	go func() {
-		defer close(l.done)
-		for line := range l.queue {
-			_, _ = out.Write(line)
+		for next := range l.queue {
+			if next.written != nil {
+				close(next.written)
+				continue
+			}
+			_, _ = out.Write(next.line)
 		}
 	}()
 	return l
@@ -51,30 +61,37 @@ func newLogger(out io.Writer, format string) *logger {
 // Write takes a line from slog, which reuses its buffer.
 func (l *logger) Write(line []byte) (int, error) {
 	select {
-	case l.queue <- append([]byte(nil), line...):
+	case l.queue <- queued{line: append([]byte(nil), line...)}:
 	default:
 		l.dropped.Add(1)
 	}
 	return len(line), nil
 }
 
-// flush waits a moment until what was logged is written; nothing may be logged after it.
+// flush waits a moment until what was logged so far is written. A line that a cut request still
+// logs after it is lost with the process, and harms nothing.
 func (l *logger) flush() {
 	if n := l.dropped.Load(); n > 0 {
 		l.Warn("log lines were dropped", "lines", n)
 	}
-	close(l.queue)
+	patience := time.After(time.Second)
+	written := make(chan struct{})
 	select {
-	case <-l.done:
-	case <-time.After(time.Second):
+	case l.queue <- queued{written: written}:
+	case <-patience:
+		return
+	}
+	select {
+	case <-written:
+	case <-patience:
 	}
 }
 
 // fromHook is $exes.log.
 func (l *logger) fromHook(level, message string, fields map[string]any) {
 	attributes := make([]any, 0, 2*len(fields))
-	for name, value := range fields {
-		attributes = append(attributes, name, value)
+	for _, name := range slices.Sorted(maps.Keys(fields)) { // the same line, however often
+		attributes = append(attributes, name, fields[name])
 	}
 	var at slog.Level
 	if err := at.UnmarshalText([]byte(level)); err != nil {
@@ -96,13 +113,12 @@ func (l *logger) requests(m *metrics) *hook.Handler[*core.RequestEvent] {
 		Priority: apis.DefaultActivityLoggerMiddlewarePriority - 20,
 		Func: func(e *core.RequestEvent) error {
 			start := time.Now()
-			id := security.RandomStringWithAlphabet(15, "abcdefghijklmnopqrstuvwxyz0123456789")
+			id := e.Response.Header().Get("X-Request-Id") // see withHeaders
 			e.Set(keyRequestID, id)
-			e.Response.Header().Set("X-Request-Id", id)
 			err := e.Next()
 			took := time.Since(start)
 			status := statusOf(e, err)
-			pattern := e.Request.Pattern
+			pattern := routeOf(e.Request)
 			m.request(pattern, status, took)
 			l.request(e, id, pattern, status, took, err)
 			return err
@@ -111,7 +127,7 @@ func (l *logger) requests(m *metrics) *hook.Handler[*core.RequestEvent] {
 }
 
 func (l *logger) request(e *core.RequestEvent, id, pattern string, status int, took time.Duration, err error) {
-	fields := []any{"request", id, "route", pattern, "status", status, "ms", took.Milliseconds()}
+	fields := []any{"request", id, "method", methodOf(e.Request), "route", pattern, "status", status, "ms", took.Milliseconds()}
 	level, message := slog.LevelInfo, "request"
 	if took > slowRequest {
 		t := timesOf(e)
@@ -124,6 +140,25 @@ func (l *logger) request(e *core.RequestEvent, id, pattern string, status int, t
 		fields = append(fields, "cause", causeOf(e, err))
 	}
 	l.Log(context.Background(), level, message, fields...)
+}
+
+// routeOf is the path of a route as it was declared, such as /m/{id}: never the path that was asked.
+func routeOf(r *http.Request) string {
+	if _, path, hasMethod := strings.Cut(r.Pattern, " "); hasMethod {
+		return path
+	}
+	return r.Pattern
+}
+
+// methodOf is the method where it is one of HTTP's own; anything else is the client's text.
+func methodOf(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodOptions, http.MethodTrace, http.MethodConnect:
+		return r.Method
+	default:
+		return "other"
+	}
 }
 
 func causeOf(e *core.RequestEvent, err error) string {

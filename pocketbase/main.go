@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dop251/goja"
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/apis"
@@ -17,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/plugins/jsvm"
 	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/spf13/cobra"
 )
 
 // version is the release of Exes.
@@ -35,57 +35,74 @@ const pragmas = "?_pragma=busy_timeout(10000)" +
 func main() {
 	err := run(os.Args[1:])
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "exes: "+strings.TrimPrefix(err.Error(), errUsage.Error()+": "))
+		fmt.Fprintln(os.Stderr, "exes: "+sentence(err))
 	}
 	os.Exit(exitCode(err))
 }
 
+// sentence is an error as people read it: its kind is said by the exit code.
+func sentence(err error) string {
+	text := err.Error()
+	for _, kind := range []error{errUsage, errAddressTaken, errDirectoryTaken} {
+		text = strings.TrimPrefix(text, kind.Error()+": ")
+	}
+	return text
+}
+
 func run(args []string) error {
 	standAlone()
-	settings, err := loadConfig(".env", os.Stderr)
-	if err != nil {
-		return err
-	}
+	settings, mistakes := loadConfig(".env", os.Stderr)
 	app := pocketbase.NewWithConfig(pocketbase.Config{
 		DefaultDataDir:  settings["EXES_DATA_DIR"],
 		DBConnect:       connect,
 		HideStartBanner: true,
 	})
 	name(app)
+	dirs := builtDirs(app)
+	place := &claim{}
+	serve := newServeCommand(app, place)
+	doctor := newDoctorCommand(patient{settings, mistakes, app.DataDir(), dirs})
+	app.RootCmd.AddCommand(serve, doctor, cmd.NewSuperuserCommand(app), newConfigurationCommand())
 
-	log := newLogger(os.Stdout, settings["EXES_LOG"])
+	chosen, _, _ := app.RootCmd.Find(args) // a command of the hooks is not known yet
+	if chosen == doctor {
+		return examineOnly(app.RootCmd, args)
+	}
+	if mistakes != nil {
+		return mistakes
+	}
+	serving := chosen == serve && !asksForHelp(args)
+
+	out := os.Stderr // standard output is what a command answers
+	if serving {
+		out = os.Stdout
+	}
+	log := newLogger(out, settings["EXES_LOG"])
 	defer log.flush()
 	metrics := newMetrics()
 	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log)
 	pool := 1 // a command needs no more
-	if isServing(args) {
+	if serving {
 		pool = settings.number("EXES_HOOKS_POOL")
 	}
-	dirs := builtDirs()
-	jsvm.MustRegister(app, jsvm.Config{
-		HooksDir:      dirs.hooks,
-		HooksPoolSize: pool,
-		MigrationsDir: dirs.migrations,
-		OnInit:        func(vm *goja.Runtime) { door.bind(vm) },
-	})
-
-	place := &claim{}
-	app.RootCmd.AddCommand(newServeCommand(app, settings, place), cmd.NewSuperuserCommand(app),
-		newDoctorCommand(app, settings, dirs), newConfigurationCommand())
+	if err := loadHooks(app, dirs, pool, door); err != nil {
+		return err
+	}
 	outcome := watch(app.RootCmd)
 	if err := usage(app.RootCmd, args); err != nil {
 		return err
 	}
-	if isServing(args) {
+	if serving {
 		if err := checkProfile(settings); err != nil {
 			return err
 		}
-		taken, err := claimPlace(settings)
+		taken, err := claimPlace(settings["EXES_ADDR"], app.DataDir())
 		if err != nil {
 			return err
 		}
 		*place = *taken
 		holdServer(app, place, log)
+		listenTo(app, log)
 		route(app, settings, dirs, door, metrics, log)
 	}
 	if err := app.Execute(); err != nil {
@@ -94,17 +111,48 @@ func run(args []string) error {
 	return outcome.err
 }
 
+// examineOnly runs the doctor: no database is made, no hook is loaded.
+func examineOnly(root *cobra.Command, args []string) error {
+	outcome := watch(root)
+	if err := usage(root, args); err != nil {
+		return err
+	}
+	root.SetArgs(args)
+	_ = root.Execute() // its error is the outcome's
+	return outcome.err
+}
+
+// loadHooks compiles the hooks and the migrations. What a broken one throws is an error here.
+func loadHooks(app core.App, dirs *dirs, pool int, door *door) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("the hooks in %s cannot be loaded: %v", dirs.hooks, thrown)
+		}
+	}()
+	return jsvm.Register(app, jsvm.Config{
+		HooksDir:      dirs.hooks,
+		HooksPoolSize: pool,
+		MigrationsDir: dirs.migrations,
+		OnInit:        door.bind,
+	})
+}
+
 // route puts our own doors beside PocketBase's and those of the hooks.
-func route(app core.App, settings config, dirs dirs, door *door, metrics *metrics, log *logger) {
+func route(app core.App, settings config, dirs *dirs, door *door, metrics *metrics, log *logger) {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{
 		Priority: 999, // after the hooks have added their routes
 		Func: func(e *core.ServeEvent) error {
-			if err := checkDemo(e.App, settings); err != nil {
+			if err := checkDemo(e.App.DB(), settings); err != nil {
 				return err
 			}
-			watched := &health{app: e.App, diskFloor: int64(settings.number("EXES_DISK_FLOOR_MB"))}
+			watched := newHealth(e.App, int64(settings.number("EXES_DISK_FLOOR_MB")))
+			if err := watched.prepare(); err != nil {
+				return err
+			}
 			metrics.observe(e.App, door.places)
 
+			// PocketBase's own would write query strings into a database, and keep /embed/ from being framed.
+			e.Router.Unbind(apis.DefaultActivityLoggerMiddlewareId, apis.DefaultSecurityHeadersMiddlewareId)
 			e.Router.Bind(log.requests(metrics), saysWhen())
 			e.Router.Bind(&hook.Handler[*core.RequestEvent]{
 				Id:       "exesTruthful",
@@ -129,7 +177,7 @@ func route(app core.App, settings config, dirs dirs, door *door, metrics *metric
 			if err := e.Next(); err != nil {
 				return err
 			}
-			e.Server.Handler = withHeaders(e.Server.Handler)
+			e.Server.Handler = withHeaders(e.Server.Handler, settings["EXES_TRUSTED_PROXY"] != "")
 			log.Info("serving", "address", settings["EXES_ADDR"], "profile", settings["EXES_PROFILE"], "version", version)
 			return nil
 		},
@@ -160,12 +208,12 @@ func connect(path string) (*dbx.DB, error) {
 	return dbx.Open("sqlite", path+pragmas)
 }
 
-// dirs is what the build put beside the binary.
+// dirs is what the build put beside the binary; hidden flags name other places.
 type dirs struct {
 	hooks, migrations, app string
 }
 
-func builtDirs() dirs {
+func builtDirs(app *pocketbase.PocketBase) *dirs {
 	binary, err := os.Executable()
 	if err == nil {
 		binary, err = filepath.EvalSymlinks(binary)
@@ -174,11 +222,29 @@ func builtDirs() dirs {
 		binary = os.Args[0]
 	}
 	beside := filepath.Dir(binary)
-	return dirs{
-		hooks:      filepath.Join(beside, "hooks"),
-		migrations: filepath.Join(beside, "migrations"),
-		app:        filepath.Join(beside, "app"),
+	d := &dirs{}
+	flags := app.RootCmd.PersistentFlags()
+	for _, f := range []struct {
+		to           *string
+		flag, folder string
+	}{{&d.hooks, "hooksDir", "hooks"}, {&d.migrations, "migrationsDir", "migrations"}, {&d.app, "publicDir", "app"}} {
+		flags.StringVar(f.to, f.flag, filepath.Join(beside, f.folder), "where the build put the "+f.folder)
+		_ = flags.MarkHidden(f.flag)
 	}
+	_ = app.RootCmd.ParseFlags(os.Args[1:]) // early, for the values above; usage reports errors
+	return d
+}
+
+// parts are the files without which there is nothing to serve, and what makes them.
+func (d *dirs) parts() []part {
+	return []part{
+		{filepath.Join(d.hooks, "main.pb.js"), "npm run build:hooks"},
+		{filepath.Join(d.app, "200.html"), "npm run build:app"},
+	}
+}
+
+type part struct {
+	file, cure string
 }
 
 // The errors that have an exit code of their own [O3, O5]; any other is 1.

@@ -123,10 +123,10 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 			gauge(machinesGauge, float64(s.N), s.State)
 		}
 	}
-	if n, err := number(g.app, `SELECT COUNT(*) FROM "alerts" WHERE "state" <> 'resolved'`); err == nil {
+	if n, err := number(g.app.DB(), `SELECT COUNT(*) FROM "alerts" WHERE "state" <> 'resolved'`); err == nil {
 		gauge(alertsGauge, float64(n))
 	}
-	if oldest, err := number(g.app, `SELECT COALESCE(MIN("outboxOldestAt"), 0) FROM "machineStatus" WHERE "outboxOldestAt" > 0`); err == nil {
+	if oldest, err := number(g.app.DB(), `SELECT COALESCE(MIN("outboxOldestAt"), 0) FROM "machineStatus" WHERE "outboxOldestAt" > 0`); err == nil {
 		age := 0.0
 		if oldest > 0 {
 			age = time.Since(time.UnixMilli(oldest)).Seconds()
@@ -136,8 +136,8 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 }
 
 // number is the single integer that a query answers.
-func number(app core.App, query string, params ...dbx.Params) (n int64, err error) {
-	q := app.DB().NewQuery(query)
+func number(db dbx.Builder, query string, params ...dbx.Params) (n int64, err error) {
+	q := db.NewQuery(query)
 	for _, p := range params {
 		q.Bind(p)
 	}

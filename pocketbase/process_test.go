@@ -52,7 +52,7 @@ func binary(t *testing.T) string {
 		}
 		for name, text := range map[string]string{
 			"hooks/main.pb.js": testHooks, "app/index.html": "<!doctype html><title>home", "app/200.html": "<!doctype html><title>shell",
-			"app/_app/immutable/a.js": "1", "app/robots.txt": "User-agent: *",
+			"app/_app/immutable/a.js": "1", "app/robots.txt": "User-agent: *", "app/.git/config": "hidden", "app/embed/index.html": "<!doctype html><title>embedded",
 		} {
 			path := filepath.Join(built.dir, name)
 			_ = os.MkdirAll(filepath.Dir(path), 0o755)
@@ -196,7 +196,7 @@ func TestDeath1BackgroundOfATerminal(t *testing.T) {
 			screen := &lockedBuffer{}
 			go func() { _, _ = io.Copy(screen, terminal) }()
 			t.Cleanup(func() {
-				killListener(address)
+				killListener(address, binary(t))
 				_ = shell.Process.Kill()
 				_ = terminal.Close()
 				_ = shell.Wait()
@@ -227,8 +227,9 @@ func TestDeath1BackgroundOfATerminal(t *testing.T) {
 	}
 }
 
-// killListener ends whatever listens on an address of a test, however it was started.
-func killListener(address string) {
+// killListener ends the server of a test that listens on an address, however it was started; never
+// another's process, which may have got the address since.
+func killListener(address, binary string) {
 	_, port, _ := net.SplitHostPort(address)
 	tables, _ := os.ReadFile("/proc/net/tcp")
 	var number int
@@ -248,6 +249,9 @@ func killListener(address string) {
 		if target, err := os.Readlink(link); err == nil && target == "socket:["+inode+"]" {
 			var pid int
 			_, _ = fmt.Sscanf(link, "/proc/%d/", &pid)
+			if program, _ := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)); program != binary {
+				continue
+			}
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}
@@ -475,6 +479,8 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/_app/immutable/a.js", "", 200, "text/javascript; charset=utf-8"},
 		{"GET", "/robots.txt", "", 200, "text/plain; charset=utf-8"},
 		{"GET", "/.env", "", 404, "application/json"},
+		{"GET", "/.git/config", "", 404, "application/json"},
+		{"GET", "/embed/", "", 200, "text/html; charset=utf-8"},
 		{"GET", "/../../etc/passwd", "", 307, "text/html; charset=utf-8"}, // to /etc/passwd, which is the app's
 		{"GET", "/etc/passwd", "", 200, "text/html; charset=utf-8"},
 		{"GET", "/api/nothing?token=" + secret, "", 404, "application/json"},
@@ -513,15 +519,19 @@ func TestAnswers(t *testing.T) {
 		if !strings.Contains(response.Header.Get("Content-Security-Policy"), "frame-ancestors") {
 			t.Errorf("%s: anybody may frame it", name)
 		}
+		if strings.HasPrefix(row.path, "/embed/") != (strings.HasSuffix(response.Header.Get("Content-Security-Policy"), "frame-ancestors *") &&
+			response.Header.Get("X-Frame-Options") == "") {
+			t.Errorf("%s: who may frame it: %v", name, response.Header)
+		}
 		if response.Header.Get("Server") != "" || response.Header.Get("X-Powered-By") != "" {
 			t.Errorf("%s: it says what it is", name)
 		}
 		id := response.Header.Get("X-Request-Id")
-		if row.status == http.StatusTemporaryRedirect {
-			continue // by the router itself, before there is a request to log
-		}
 		if len(id) != 15 || ids[id] {
 			t.Errorf("%s: request id %q", name, id)
+		}
+		if row.status == http.StatusTemporaryRedirect {
+			continue // by the router itself, before there is a request to log
 		}
 		ids[id] = true
 		if row.status == 500 && strings.Contains(string(body), "the cause") {

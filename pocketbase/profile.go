@@ -6,7 +6,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/dbx"
 )
 
 // checkProfile refuses settings that do not fit the profile [O6]. It runs before anything is opened.
@@ -31,12 +31,12 @@ func checkProfile(c config) error {
 }
 
 // checkDemo refuses a production start on a directory with demo data in it [O6].
-func checkDemo(app core.App, c config) error {
+func checkDemo(db dbx.Builder, c config) error {
 	if c["EXES_PROFILE"] != "production" {
 		return nil
 	}
 	for _, table := range []string{"machines", "people"} {
-		n, err := number(app, `SELECT COUNT(*) FROM "`+table+`" WHERE "demo" = TRUE`)
+		n, err := number(db, `SELECT COUNT(*) FROM "`+table+`" WHERE "demo" = TRUE`)
 		if err == nil && n > 0 {
 			return fmt.Errorf("%w: the data directory holds demo data (%d in %s); production takes a directory of its own: set EXES_DATA_DIR", errUsage, n, table)
 		}

@@ -33,16 +33,16 @@ type claim struct {
 
 // claimPlace takes the address, then the directory, before anything is opened or migrated [O3]. A
 // taken one is an error; nobody else's process is ever touched, no other port is tried.
-func claimPlace(c config) (*claim, error) {
-	listener, err := net.Listen("tcp", c["EXES_ADDR"])
+func claimPlace(address, dataDir string) (*claim, error) {
+	listener, err := net.Listen("tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("%w: %s is in use by another process; stop that one, or choose another address with EXES_ADDR=127.0.0.1:8091",
-			errAddressTaken, c["EXES_ADDR"])
+			errAddressTaken, address)
 	case err != nil:
-		return nil, fmt.Errorf("%w: EXES_ADDR is %q, which cannot be listened on: %v", errUsage, c["EXES_ADDR"], err)
+		return nil, fmt.Errorf("%w: EXES_ADDR is %q, which cannot be listened on: %v", errUsage, address, err)
 	}
-	lock, err := lockDirectory(c["EXES_DATA_DIR"])
+	lock, err := lockDirectory(dataDir)
 	if err != nil {
 		_ = listener.Close()
 		return nil, err
@@ -56,7 +56,7 @@ func standAlone() {
 	signal.Ignore(syscall.SIGTTIN, syscall.SIGTTOU)
 }
 
-func newServeCommand(app *pocketbase.PocketBase, c config, place *claim) *cobra.Command {
+func newServeCommand(app *pocketbase.PocketBase, place *claim) *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the app and its API until told to stop",

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+const silence = time.Hour // from then on a machine with a kiosk is worth a look
+
+// examineData opens the database as it is: it makes none and migrates nothing.
+func (p patient) examineData(r *report) {
+	path := filepath.Join(p.dataDir, "data.db")
+	if _, err := os.Stat(path); err != nil {
+		if !errors.Is(err, os.ErrNotExist) {
+			r.add("error", "database_closed", "The database cannot be opened: "+err.Error(), "Give it to the user that runs the server.")
+		}
+		return
+	}
+	db, err := dbx.Open("sqlite", "file:"+path+"?mode=rw&_pragma=busy_timeout(2000)")
+	if err != nil {
+		r.add("error", "database_closed", "The database cannot be opened: "+err.Error(), "Restore a backup.")
+		return
+	}
+	defer db.Close()
+	var verdict string
+	if err := db.NewQuery("PRAGMA quick_check(1)").Row(&verdict); err != nil {
+		verdict = err.Error()
+	}
+	if verdict != "ok" {
+		r.add("error", "database_damaged", "The database is damaged: "+verdict, "Stop the server and restore a backup.")
+		return
+	}
+	p.examineMigrations(r, db)
+	p.examineRecords(r, db)
+}
+
+func (p patient) examineMigrations(r *report, db dbx.Builder) {
+	var applied []string
+	if err := db.NewQuery(`SELECT "file" FROM "` + core.DefaultMigrationsTable + `"`).Column(&applied); err != nil {
+		r.add("warning", "not_migrated", "The database has no tables yet.", "Start the server once: npm start")
+		return
+	}
+	files, _ := filepath.Glob(filepath.Join(p.dirs.migrations, "*.js"))
+	pending := 0
+	for _, file := range files {
+		if !slices.Contains(applied, filepath.Base(file)) {
+			pending++
+		}
+	}
+	if pending > 0 {
+		r.add("warning", "pending_migrations", fmt.Sprintf("%d migrations have not run on this database.", pending), "Start the server again: it runs them.")
+	}
+}
+
+func (p patient) examineRecords(r *report, db dbx.Builder) {
+	if n, err := number(db, `SELECT COUNT(*) FROM "people" WHERE "role" = 'operator'`); err == nil && n == 0 {
+		r.add("warning", "no_operator", "Nobody can sign in as an operator yet.",
+			"npm run exes -- person create --email you@example.org --role operator")
+	}
+	silent, err := number(db, `SELECT COUNT(*) FROM "machines" AS "m" LEFT JOIN "machineStatus" AS "s" ON "s"."machineId" = "m"."machineId"
+		WHERE "m"."status" = 'accepted' AND "m"."hardware" <> 'none' AND COALESCE("s"."recordedAt", 0) < {:since}`,
+		dbx.Params{"since": time.Now().Add(-silence).UnixMilli()})
+	if err == nil && silent > 0 {
+		r.add("warning", "silent_machines", fmt.Sprintf("%d machines with a kiosk have been silent for an hour or more.", silent),
+			"Look at their power and network: npm run exes -- machine list")
+	}
+	if err := checkDemo(db, p.settings); err != nil {
+		r.add("error", "demo_data", sentence(err), "Take another EXES_DATA_DIR.")
+	}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// [O7] What the doctor finds, and that looking changes nothing.
+func TestDoctor(t *testing.T) {
+	settings := config{"EXES_PROFILE": "test", "EXES_ADDR": "127.0.0.1:8090", "EXES_DISK_FLOOR_MB": "0"}
+	with := func(name, value string) config {
+		c := config{name: value}
+		for known, is := range settings {
+			if known != name {
+				c[known] = is
+			}
+		}
+		return c
+	}
+	database := func(t *testing.T, statements ...string) string {
+		dir := t.TempDir()
+		db, err := connect(filepath.Join(dir, "data.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		for _, statement := range append([]string{`CREATE TABLE "_migrations" ("file" TEXT, "applied" INTEGER)`}, statements...) {
+			if _, err := db.NewQuery(statement).Execute(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	const applied = `INSERT INTO "_migrations" VALUES ('1_one.js', 1)`
+
+	table := []struct {
+		name    string
+		patient func(*testing.T) patient
+		finds   []string
+		ok      bool
+	}{
+		{"a wrong setting", func(t *testing.T) patient {
+			return patient{settings: settings, mistakes: errors.New("EXES_LOG"), dataDir: database(t, applied)}
+		}, []string{"configuration", "not_running"}, false},
+		{"no data yet", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: filepath.Join(t.TempDir(), "none")}
+		}, []string{"no_data"}, true},
+		{"a file in the place of the directory", func(t *testing.T) patient {
+			path := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return patient{settings: settings, dataDir: path}
+		}, []string{"not_a_directory"}, false},
+		{"a full disk", func(t *testing.T) patient {
+			return patient{settings: with("EXES_DISK_FLOOR_MB", "1000000000"), dataDir: database(t, applied)}
+		}, []string{"disk", "not_running"}, false},
+		{"a damaged database", func(t *testing.T) patient {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "data.db"), make([]byte, 9000), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return patient{settings: settings, dataDir: dir}
+		}, []string{"database_damaged", "not_running"}, false},
+		{"a migration to come", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t)}
+		}, []string{"not_running", "pending_migrations"}, true},
+		{"nobody who operates", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`)}
+		}, []string{"no_operator", "not_running"}, true},
+		{"demo data in production", func(t *testing.T) patient {
+			c := with("EXES_PROFILE", "production")
+			c["EXES_PUBLIC_URL"] = "https://food.example"
+			return patient{settings: c, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`,
+				`INSERT INTO "people" VALUES ('operator', TRUE)`)}
+		}, []string{"demo_data", "not_running"}, false},
+		{"a server that runs", func(t *testing.T) patient {
+			dir := database(t, applied)
+			lock, err := lockDirectory(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = lock.Close() })
+			return patient{settings: settings, dataDir: dir}
+		}, nil, true},
+	}
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			p := row.patient(t)
+			p.dirs = &dirs{hooks: t.TempDir(), migrations: t.TempDir(), app: t.TempDir()}
+			for _, file := range []string{p.dirs.hooks + "/main.pb.js", p.dirs.app + "/200.html", p.dirs.migrations + "/1_one.js"} {
+				if err := os.WriteFile(file, nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, before := os.Stat(p.dataDir)
+			r := p.examine()
+			var found []string
+			for _, f := range r.Findings {
+				found = append(found, f.Code)
+				if f.Cure == "" || f.Message == "" {
+					t.Errorf("%s has no cure or no message", f.Code)
+				}
+			}
+			slices.Sort(found)
+			if !slices.Equal(found, row.finds) || r.OK != row.ok {
+				t.Errorf("found %v, ok %v; want %v, %v", found, r.OK, row.finds, row.ok)
+			}
+			if _, after := os.Stat(p.dataDir); (before == nil) != (after == nil) {
+				t.Error("looking made the directory")
+			}
+		})
+	}
+}
