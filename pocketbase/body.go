@@ -32,6 +32,8 @@ func readBody(e *core.RequestEvent, limit int64) (string, error) {
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) || router.ToApiError(err).Status == http.StatusRequestEntityTooLarge {
+			// What is left of the body must not be read as the next request on this connection.
+			e.Response.Header().Set("Connection", "close")
 			return "", refusal(http.StatusRequestEntityTooLarge, "body", "too_large",
 				"At most "+strconv.FormatInt(limit, 10)+" bytes.")
 		}
