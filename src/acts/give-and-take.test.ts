@@ -80,7 +80,8 @@ describe('what is inside', () => {
 		await store.outbox.append([taken]);
 		const where = { slots, zone: utc, now: clock.now() };
 		expect(await lotsInside(store.outbox, where)).toMatchObject([{ portions: 1, offered: true }]);
-		await store.outbox.append([{ ...taken, portions: 1 }]);
+		const last: typeof taken = { ...taken, portions: 1 };
+		await store.outbox.append([last]);
 		expect(await lotsInside(store.outbox, where)).toEqual([]);
 	});
 

@@ -8,6 +8,11 @@ export function now(): number {
 	return Date.now();
 }
 
+/** An instant as it travels: RFC 3339 in UTC [M4]. */
+export function instant(at: number): string {
+	return new Date(at).toISOString();
+}
+
 /** Milliseconds since the page started, on a clock that nobody can set [M3]. */
 export function uptime(): number {
 	return performance.now();

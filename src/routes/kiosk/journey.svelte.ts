@@ -1,0 +1,243 @@
+import type { PlainDate } from '#domain/calendar.ts';
+import type { Allergens } from '#domain/shapes/fact.ts';
+import { instant } from '#platform/clock.ts';
+import { ALLERGENS, type Allergen, type DateKind, type Storage } from '#domain/shapes/words.ts';
+import { isLocale } from '#lib/messages/locales.ts';
+import { pickup } from '#acts/collect.ts';
+import { chooseSlot, donation, judgeDate, type DateVerdict, type Gift } from '#acts/donate.ts';
+import type { Act } from '#acts/kiosk-store.ts';
+import type { ActOutcome, DoorStep } from '#acts/open-door.ts';
+import type { LotInside, Slot } from '#acts/stock.ts';
+import { foodName, type Food } from './foods.ts';
+import type { Machine } from './machine.svelte.ts';
+
+/** Screens that need nothing but the choice so far. */
+type Plain =
+	'start' | 'language' | 'giveWhat' | 'giveDate' | 'giveAllergens' | 'givePortions' | 'takeList';
+
+/** What is on the screen; every state has a name. */
+export type Screen =
+	| { [At in Plain]: { readonly at: At } }[Plain]
+	| { readonly at: 'noRoom'; readonly storage: Storage }
+	| { readonly at: 'takeItem'; readonly lotId: string }
+	| { readonly at: 'door'; readonly act: Act; readonly step: DoorStep }
+	| {
+			readonly at: 'ended';
+			readonly act: Act;
+			readonly how: 'settled' | 'unresolved' | 'withdrawn';
+	  }
+	| { readonly at: 'stuck'; readonly act: Act; readonly why: 'fault' | 'noLink' }
+	| { readonly at: 'notSaved'; readonly used: boolean };
+
+/** What was chosen so far; kept until it is given or the screen is cleared. */
+export type Choice = {
+	food: Food | null;
+	dateKind: DateKind | 'noDate';
+	date: PlainDate;
+	/** How long ago it was cooked. */
+	hoursAgo: number;
+	allergens: Allergen[];
+	/** `none`: free of the 14. `unknown`: the person does not know. Null: not answered yet. */
+	allergenAnswer: 'some' | 'none' | 'unknown' | null;
+	portions: number;
+	/** Doors that the person did not want. */
+	notDoors: number[];
+};
+
+/** Where a person is, from the start screen to the thanks. */
+export class Journey {
+	screen = $state.raw<Screen>({ at: 'start' });
+	choice = $state<Choice>(nothingChosen('2026-01-01'));
+	/** How many of the chosen lot. */
+	taking = $state(1);
+	/** The person took it back: the door must only be closed. */
+	withdrawn = $state(false);
+	readonly #machine: Machine;
+	#use: { withdraw: () => void } | null = null;
+
+	constructor(machine: Machine) {
+		this.#machine = machine;
+	}
+
+	/** Whether somebody is in the middle of something that must not be cleared or reloaded [S14]. */
+	get isAtDoor(): boolean {
+		return this.screen.at === 'door';
+	}
+
+	/** What is being given, without its place. */
+	readonly gift = $derived.by<Gift | null>(() => this.#giftNow());
+	readonly verdict = $derived.by<DateVerdict | null>(() => {
+		const { now, zone } = this.#machine;
+		return this.gift ? judgeDate(this.gift, now, zone) : null;
+	});
+	readonly door = $derived.by<Slot | null>(() => {
+		const { slots, inside, faults } = this.#machine;
+		const storage = this.choice.food?.storage;
+		if (!storage) return null;
+		return chooseSlot(storage, { slots, inside, faults, not: this.choice.notDoors });
+	});
+
+	toStart(): void {
+		this.choice = nothingChosen(this.#today());
+		this.screen = { at: 'start' };
+	}
+
+	show(screen: Screen): void {
+		this.screen = screen;
+	}
+
+	giveAgain(): void {
+		this.choice = nothingChosen(this.#today());
+		this.screen = { at: 'giveWhat' };
+	}
+
+	chooseFood(food: Food): void {
+		this.choice = { ...nothingChosen(this.#today()), food, dateKind: food.dates[0] ?? 'useBy' };
+		const { slots, inside, faults } = this.#machine;
+		const fits = chooseSlot(food.storage, { slots, inside, faults });
+		this.screen = fits ? { at: 'giveDate' } : { at: 'noRoom', storage: food.storage };
+	}
+
+	toggleAllergen(allergen: Allergen): void {
+		const has = this.choice.allergens.includes(allergen);
+		this.choice.allergens = has
+			? this.choice.allergens.filter((other) => other !== allergen)
+			: [...this.choice.allergens, allergen];
+		this.choice.allergenAnswer = this.choice.allergens.length > 0 ? 'some' : null;
+	}
+
+	answerAllergens(answer: 'none' | 'unknown'): void {
+		this.choice.allergens = [];
+		this.choice.allergenAnswer = answer;
+	}
+
+	chooseLot(lotId: string): void {
+		this.taking = 1;
+		this.screen = { at: 'takeItem', lotId };
+	}
+
+	/** Opens the door that fits; when none is left, says so. */
+	give(): void {
+		if (!this.gift || !this.choice.food) return;
+		if (this.door) this.#open(donation(this.gift, this.door.slot, this.#machine.now));
+		else this.screen = { at: 'noRoom', storage: this.choice.food.storage };
+	}
+
+	/** Opens the door of the lot, unless its time has run out meanwhile [F2]. */
+	take(inside: LotInside): void {
+		const act = pickup(inside, this.taking, this.#machine.now);
+		if (act) this.#open(act);
+	}
+
+	/** The same again, as a new act: the old one opened nothing. */
+	tryAgain(act: Act): void {
+		const found = this.#machine.inside.find(({ lot }) => lot.lotId === this.#lotIdOf(act));
+		if (act.kind === 'collect' && found) this.take(found);
+		else if (act.kind === 'donate') {
+			this.#open(donation(act.lot, act.slot, this.#machine.now));
+		} else this.toStart();
+	}
+
+	/** The person takes it back or puts it back: nothing is counted. */
+	withdraw(): void {
+		this.withdrawn = true;
+		this.#use?.withdraw();
+	}
+
+	/** This door does not do: close it empty, and another one opens. */
+	otherDoor(slot: number): void {
+		this.choice.notDoors = [...this.choice.notDoors, slot];
+		this.withdraw();
+	}
+
+	#open(act: Act): void {
+		this.withdrawn = false;
+		this.screen = { at: 'door', act, step: { kind: 'opening' } };
+		const use = this.#machine.use(act, (step) => {
+			this.screen = { at: 'door', act, step };
+		});
+		this.#use = use;
+		void use.end.then((outcome) => {
+			this.#use = null;
+			this.#end(act, outcome);
+		});
+	}
+
+	#end(act: Act, outcome: ActOutcome): void {
+		switch (outcome.kind) {
+			case 'settled':
+			case 'unresolved':
+				this.screen = { at: 'ended', act, how: outcome.kind };
+				return;
+			case 'withdrawn':
+				if (act.kind === 'donate' && this.choice.notDoors.includes(act.slot)) this.give();
+				else this.screen = { at: 'ended', act, how: 'withdrawn' };
+				return;
+			case 'notOpened':
+				this.screen = { at: 'stuck', act, why: outcome.why };
+				return;
+			case 'notSaved':
+				console.error(outcome.cause);
+				this.screen = { at: 'notSaved', used: outcome.used };
+				return;
+		}
+	}
+
+	#giftNow(): Gift | null {
+		const { food, dateKind, date, hoursAgo, portions } = this.choice;
+		if (!food) return null;
+		const language = this.#machine.config?.languages[0] ?? 'en';
+		return {
+			name: foodName(food.key, isLocale(language) ? language : 'en'),
+			category: food.category,
+			storage: food.storage,
+			portions,
+			allergens: this.#allergens(),
+			...this.#dateOf(dateKind, date, hoursAgo)
+		};
+	}
+
+	/** Food without a date counts from today: the rules give its kind some days [F3]. */
+	#dateOf(dateKind: Choice['dateKind'], date: PlainDate, hoursAgo: number) {
+		if (dateKind === 'noDate') return { dateKind: 'bestBefore' as const, date: this.#today() };
+		if (dateKind !== 'preparedAt') return { dateKind, date };
+		const minute = Math.floor(this.#machine.now / 60_000) * 60_000;
+		return { dateKind, preparedAt: instant(minute - hoursAgo * 3_600_000) };
+	}
+
+	#allergens(): Allergens | null {
+		const { allergens, allergenAnswer } = this.choice;
+		switch (allergenAnswer) {
+			case 'some':
+				// What was not named is not known: nobody said that it is free of the rest.
+				return { contains: [...allergens], mayContain: [], freeOf: [] };
+			case 'none':
+				return { contains: [], mayContain: [], freeOf: [...ALLERGENS] };
+			case 'unknown':
+			case null:
+				return null;
+		}
+	}
+
+	#lotIdOf(act: Act): string {
+		return act.kind === 'collect' ? act.lotId : act.lot.lotId;
+	}
+
+	#today(): PlainDate {
+		const { zone, now } = this.#machine;
+		return zone.localDate(now);
+	}
+}
+
+function nothingChosen(today: PlainDate): Choice {
+	return {
+		food: null,
+		dateKind: 'useBy',
+		date: today,
+		hoursAgo: 0,
+		allergens: [],
+		allergenAnswer: null,
+		portions: 2,
+		notDoors: []
+	};
+}

@@ -1,0 +1,272 @@
+import type { HardwareSlot, MachineConfig, Status } from '#domain/shapes/machine.ts';
+import { enrol, type Enrolled } from '#acts/enrol.ts';
+import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
+import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
+import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
+import { Reporter, type Standing } from '#acts/report-status.ts';
+import { settleOpenActs } from '#acts/settle-open-acts.ts';
+import { Session } from '#acts/sign-in.ts';
+import { lotsInside, type LotInside, type Slot } from '#acts/stock.ts';
+import { SimulatedController } from '#controller/simulated.ts';
+import type { LinkState } from '#controller/controller.ts';
+import { Drainer } from '#outbox/drainer.ts';
+import type { Stats } from '#outbox/row.ts';
+import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
+import { newId } from '#platform/ids.ts';
+import { askToPersist, exclusively } from '#platform/storage.ts';
+import { zoneOf, type NamedZone } from '#platform/zone.ts';
+import { machineApi } from '#remote/machine.ts';
+
+/** `elsewhere`: another window has the doors. `broken`: the browser stores nothing. */
+export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'ready';
+
+const REFRESH_MS = 10_000;
+const SIMULATED_OPENS_MS = 1_200;
+const SIMULATED_CLOSES_MS = 6_000;
+const DEFAULT_SESSION_SECONDS = 60;
+
+/** The machine behind the screens: its store, its doors and its line to the server, as they are now. */
+export class Machine {
+	phase = $state<Phase>('loading');
+	identity = $state.raw<Identity | null>(null);
+	config = $state.raw<MachineConfig | null>(null);
+	standing = $state.raw<Standing>({ kind: 'starting' });
+	stats = $state.raw<Stats>({ unsent: 0, oldestAt: null, setAside: 0, deadLetters: 0 });
+	inside = $state.raw<readonly LotInside[]>([]);
+	faults = $state.raw<readonly number[]>([]);
+	link = $state.raw<LinkState>({ kind: 'closed' });
+	/** The time that screens show and judge by; it moves every second. */
+	now = $state(now());
+	/** The store refused a write: facts that were saved before are kept. */
+	storeFailed = $state(false);
+
+	readonly slots = $derived(slotsOf(this.config, this.identity));
+	readonly zone = $derived<NamedZone>(
+		zoneOf(this.config?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
+	);
+	readonly sessionSeconds = $derived(this.config?.sessionSeconds ?? DEFAULT_SESSION_SECONDS);
+
+	readonly #store = new KioskStore({ surroundings: { now, uptime, bootId, newId } });
+	readonly #api = machineApi();
+	readonly #stops: (() => void)[] = [];
+	#controller: SimulatedController | null = null;
+	#reportedUnsent = 0;
+	#reporter: Reporter | null = null;
+
+	/** Starts once no other window has the doors; returns how to stop. */
+	start(): () => void {
+		const elsewhere = setTimeout(() => {
+			if (this.phase === 'loading') this.phase = 'elsewhere';
+		}, 1_500);
+		const release = new Promise<void>((done) => this.#stops.push(done));
+		void exclusively('exes-kiosk', async () => {
+			clearTimeout(elsewhere);
+			try {
+				await this.#begin();
+			} catch (error) {
+				console.error(error);
+				this.phase = 'broken';
+			}
+			await release;
+		});
+		return () => {
+			for (const stop of this.#stops) stop();
+		};
+	}
+
+	/** Makes this kiosk a known machine; afterwards it is ready. */
+	async enrol(code: string): Promise<Enrolled['kind']> {
+		const enrolled = await enrol(code, {
+			store: this.#store,
+			api: this.#api,
+			model: 'simulated cabinet'
+		});
+		if (enrolled.kind === 'enrolled') await this.#serve(enrolled.identity);
+		return enrolled.kind;
+	}
+
+	/** A use of a door, from the request to the saved fact; never throws. */
+	use(
+		act: Act,
+		onStep: (step: DoorStep) => void
+	): { withdraw: () => void; end: Promise<ActOutcome> } {
+		const controller = this.#controller;
+		if (!controller) throw new Error('No door is used before the machine is ready.');
+		const use = new DoorUse(act, { store: this.#store, controller, now, sleep }, onStep);
+		const end = use.perform().then(async (outcome) => {
+			await this.#learn(act.slot, outcome);
+			await this.#refresh();
+			return outcome;
+		});
+		return {
+			withdraw: () => {
+				use.withdraw();
+			},
+			end
+		};
+	}
+
+	async #begin(): Promise<void> {
+		void askToPersist();
+		const identity = await this.#store.recall('identity');
+		await this.#store.outbox.currentEpoch();
+		if (identity) await this.#serve(identity);
+		else this.phase = 'setUp';
+	}
+
+	async #serve(identity: Identity): Promise<void> {
+		this.identity = identity;
+		this.config = (await this.#store.recall('config'))?.document ?? null;
+		this.faults = (await this.#store.recall('faults')) ?? [];
+		const controller = this.#newController(identity);
+		const door = { store: this.#store, controller, now, sleep };
+		for (const use of await settleOpenActs(door)) void use.resume().then(() => this.#refresh());
+		await this.#refresh();
+		this.#follow();
+		this.#connect();
+		this.phase = 'ready';
+	}
+
+	#newController(identity: Identity): SimulatedController {
+		const controller = new SimulatedController({
+			slots: identity.slots.map(({ slot }) => slot),
+			now,
+			after: (ms, task) => setTimeout(task, ms),
+			opensAfterMs: SIMULATED_OPENS_MS,
+			closesAfterMs: SIMULATED_CLOSES_MS
+		});
+		this.#controller = controller;
+		this.link = controller.link;
+		this.#stops.push(controller.onLink((link) => (this.link = link)));
+		return controller;
+	}
+
+	/** What is on screen follows the store, the clock and the network. */
+	#follow(): void {
+		const clock = setInterval(() => (this.now = now()), 1_000);
+		const shelf = setInterval(() => void this.#refresh(), REFRESH_MS);
+		const wake = () => {
+			if (document.visibilityState === 'visible') this.#reporter?.wake();
+		};
+		addEventListener('online', wake);
+		document.addEventListener('visibilitychange', wake);
+		this.#stops.push(
+			this.#store.outbox.watchStats((stats) => {
+				this.stats = stats;
+			}),
+			this.#store.outbox.onAppend(() => void this.#refresh()),
+			() => {
+				clearInterval(clock);
+				clearInterval(shelf);
+				removeEventListener('online', wake);
+				document.removeEventListener('visibilitychange', wake);
+			}
+		);
+	}
+
+	#connect(): void {
+		const exclusive = <T>(task: () => Promise<T>) => exclusively('exes-outbox', task);
+		const onFault = (fault: unknown) => {
+			console.error(fault);
+			this.storeFailed = true;
+		};
+		const shared = { exclusive, onFault, now, sleep, random: Math.random };
+		const reporter = new Reporter({
+			...shared,
+			store: this.#store,
+			api: this.#api,
+			session: new Session({
+				api: this.#api,
+				identity: () => this.identity ?? undefined,
+				uptime,
+				random: Math.random
+			}),
+			describe: () => this.#describe(),
+			onStanding: (standing) => {
+				this.#stand(standing, drainer);
+			},
+			onConfig: () => void this.#takeConfig()
+		});
+		const send = (batch: Parameters<Reporter['send']>[0]) => reporter.send(batch);
+		const drainer = new Drainer({ ...shared, store: this.#store.outbox, send, uptime, bootId });
+		this.#reporter = reporter;
+		drainer.start();
+		void reporter.run();
+		this.#stops.push(
+			() => {
+				drainer.stop();
+			},
+			() => {
+				reporter.stop();
+			}
+		);
+	}
+
+	/** The first answer after a silence means that facts can go now. */
+	#stand(standing: Standing, drainer: Drainer): void {
+		const was = this.standing.kind;
+		this.standing = standing;
+		if (standing.kind === 'online' && was !== 'online') drainer.wake();
+		// The server shows old news as long as it was told of facts that wait: tell it that none do.
+		if (standing.kind === 'online' && this.#reportedUnsent > 0 && this.stats.unsent === 0) {
+			this.#reportedUnsent = 0;
+			this.#reporter?.wake();
+		}
+	}
+
+	async #describe(): Promise<Status> {
+		const { unsent, oldestAt } = await this.#store.outbox.stats();
+		this.#reportedUnsent = unsent;
+		const config = await this.#store.recall('config');
+		return {
+			bootId,
+			uptimeMs: Math.round(uptime()),
+			appVersion: __VERSION__,
+			controller: { linked: this.link.kind === 'ready' },
+			doors: this.slots.map(({ slot }) => ({
+				slot,
+				open: this.#controller?.open.has(slot) ?? false
+			})),
+			slots: this.slots.map(({ slot }) => ({
+				slot,
+				state: this.faults.includes(slot) ? 'fault' : 'ok'
+			})),
+			outbox: {
+				pending: unsent,
+				oldestAt: oldestAt === null ? null : instant(oldestAt)
+			},
+			configVersion: config?.version ?? 0
+		};
+	}
+
+	async #takeConfig(): Promise<void> {
+		this.config = (await this.#store.recall('config'))?.document ?? null;
+		await this.#refresh();
+	}
+
+	/** A stuck door is told to a volunteer and offered to nobody; one that opened works again. */
+	async #learn(slot: number, outcome: ActOutcome): Promise<void> {
+		try {
+			if (outcome.kind === 'notOpened' && outcome.why === 'fault') {
+				this.faults = await reportStuckDoor(this.#store, slot);
+			} else if (outcome.kind !== 'notOpened' && outcome.kind !== 'notSaved') {
+				this.faults = await reportDoorWorks(this.#store, slot);
+			}
+		} catch (error) {
+			console.error(error);
+			this.storeFailed = true;
+		}
+	}
+
+	async #refresh(): Promise<void> {
+		const where = { slots: this.slots, zone: this.zone, now: now() };
+		this.inside = await lotsInside(this.#store.outbox, where);
+	}
+}
+
+/** From the config; before the first one, from its enrolment [M16]. A slot without kind is a shelf. */
+function slotsOf(config: MachineConfig | null, identity: Identity | null): readonly Slot[] {
+	const slots: readonly HardwareSlot[] =
+		config !== null && config.slots.length > 0 ? config.slots : (identity?.slots ?? []);
+	return slots.map(({ slot, storage, kind = 'shelf' }) => ({ slot, storage, kind }));
+}

@@ -1,0 +1,121 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base } from './support.ts';
+import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
+import { startServer, type Server } from '../support/server.ts';
+
+const test = base.extend<object, { server: Server }>({
+	server: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
+		async ({}, use) => {
+			const server = await startServer();
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker' }
+	]
+});
+
+test.use({ viewport: { width: 1080, height: 1920 } });
+test.slow();
+
+test('[M5] a code works once, and its refusal is told in words', async ({ page, server }) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.goto(`${server.url}/kiosk/`);
+	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
+	await expect(page.getByRole('alert')).toHaveText('Type the code first.');
+	await page.context().setOffline(true);
+	await page.getByRole('textbox', { name: /Enrolment code/ }).fill(enrolmentCode);
+	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
+	await expect(page.getByRole('alert')).toContainText('The code is still good');
+	await page.context().setOffline(false);
+	// People type small letters and hyphens.
+	const typed = enrolmentCode.toLowerCase().replace(/(.{5})(?!$)/g, '$1-');
+	await page.getByRole('textbox', { name: /Enrolment code/ }).fill(typed);
+	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
+});
+
+test('what was given can be taken; the page has no accessibility faults', async ({
+	page,
+	server
+}) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
+	await giveBread(page, 2);
+	const doors = page.getByRole('list', { name: 'What is behind the doors' });
+	await expect(doors.getByRole('listitem').nth(6)).toContainText('Bread');
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ') ?? ''}`)).toEqual(
+		[]
+	);
+	await takeOne(page);
+	await takeOne(page);
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+});
+
+test('[F2] past its use-by nothing is taken in, and it says why', async ({ page, server }) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.getByRole('button', { name: /^Give food/ }).click();
+	await page.getByRole('button', { name: 'Milk, cheese, yoghurt' }).click();
+	await expect(page.getByRole('button', { name: 'Next' })).toBeEnabled();
+	await page.getByRole('button', { name: 'Day earlier' }).click();
+	await expect(page.getByRole('status')).toContainText('That date is over.');
+	await expect(page.getByRole('button', { name: 'Next' })).toBeDisabled();
+	await page.getByRole('button', { name: 'Stop' }).click();
+	await page.getByRole('button', { name: /^Give food/ }).click();
+	await page.getByRole('button', { name: 'Frozen food' }).click();
+	await expect(
+		page.getByRole('heading', { name: 'There is no free door for this.' })
+	).toBeVisible();
+});
+
+test('starts from its cache without network, in the language that was chosen', async ({
+	page,
+	context,
+	server
+}) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
+	await keptForOffline(page);
+	await context.setOffline(true);
+	await page.reload();
+	await page.getByRole('button', { name: 'Language' }).click();
+	await page.getByRole('button', { name: 'العربية' }).click();
+	await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+	await page.reload();
+	await expect(page.locator('html')).toHaveAttribute('lang', 'ar');
+	await expect(page.getByRole('button', { name: /خذ طعامًا/ })).toBeVisible();
+});
+
+test('asks before it clears the screen, and loses nothing while it asks', async ({
+	page,
+	server
+}) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.clock.install();
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.getByRole('button', { name: /^Give food/ }).click();
+	await page.getByRole('button', { name: 'Bread' }).click();
+	for (let i = 0; i < 11; i++) {
+		await page.clock.runFor(130_000);
+		await page.clock.runFor(1_000);
+		if (i > 0) break;
+	}
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
+});
+
+test('a second window waits until the first is closed', async ({ page, context, server }) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
+	const second = await context.newPage();
+	await second.goto(`${server.url}/kiosk/`);
+	await expect(second.getByRole('heading')).toHaveText('This kiosk is open in another window.');
+	await page.close();
+	await expect(second.getByRole('button', { name: /^Give food/ })).toBeVisible();
+});

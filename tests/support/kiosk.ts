@@ -1,0 +1,52 @@
+import { expect, type Page } from '@playwright/test';
+import type { Server } from './server.ts';
+
+export type Enrolment = { readonly machineId: number; readonly enrolmentCode: string };
+
+/** Has the server make a one-time code for a new machine. */
+export async function enrolmentOn(server: Server, name = 'Corner'): Promise<Enrolment> {
+	const place = ['--lat', '40.7', '--lon', '-74'];
+	const made = await server.exes('machine', 'enrol', '--name', name, ...place, '--json');
+	expect(made.code, made.stderr).toBe(0);
+	return made.json as Enrolment;
+}
+
+/** Waits until the kiosk's section is on the device: from then on it starts without network. */
+export async function keptForOffline(page: Page): Promise<void> {
+	await expect
+		.poll(() =>
+			page.evaluate(async () => (await caches.match('/kept-section/kiosk')) !== undefined)
+		)
+		.toBe(true);
+	await expect
+		.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null))
+		.toBe(true);
+}
+
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+
+/** Gives so many portions of bread without a date, and waits until it is saved. */
+export async function giveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<void> {
+	await press(page, /^Give food/);
+	await press(page, 'Bread');
+	await press(page, 'No date');
+	await press(page, 'Next');
+	await press(page, 'Gluten');
+	await press(page, 'Next');
+	await page.getByRole('button', { name: String(portions), exact: true }).click();
+	await press(page, /^Open door/);
+	await expect(page.getByRole('heading', { name: /is open/ })).toBeVisible();
+	await expect(page.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 15_000 });
+	await press(page, /^Done/);
+}
+
+/** Takes one portion of the first thing in the list, and waits until it is saved. */
+export async function takeOne(page: Page): Promise<void> {
+	await press(page, /^Take food/);
+	await page.getByRole('listitem').getByRole('button').first().click();
+	await press(page, /^Open door/);
+	await expect(page.getByRole('heading', { name: 'Enjoy your food.' })).toBeVisible({
+		timeout: 15_000
+	});
+	await press(page, /^Done/);
+}
