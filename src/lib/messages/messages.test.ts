@@ -3,9 +3,12 @@ import { fill, type Catalogue, type Message } from './catalogue.ts';
 import ar from './ar.ts';
 import de from './de.ts';
 import { en } from './en.ts';
+import foodAr from './food/ar.ts';
+import foodDe from './food/de.ts';
+import * as food from './food/en.ts';
 
 /** The names in braces that a message uses, over all its forms; plural forms may leave `n` out. */
-export function namesIn(message: Message): string[] {
+function namesIn(message: Message): string[] {
 	const texts = typeof message === 'string' ? [message] : Object.values(message);
 	const names = texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 	return [
@@ -13,15 +16,17 @@ export function namesIn(message: Message): string[] {
 	].sort() as string[];
 }
 
-const languages: [string, Catalogue][] = [
-	['de', de],
-	['ar', ar]
+const languages: [string, Catalogue, Catalogue][] = [
+	['German', en, de],
+	['Arabic', en, ar],
+	['German of lots', food.en, foodDe],
+	['Arabic of lots', food.en, foodAr]
 ];
 
 test.each(languages)(
 	'%s uses the names that English uses, and leaves nothing empty',
-	(_, words) => {
-		for (const [key, message] of Object.entries(en as Catalogue)) {
+	(_, english, words) => {
+		for (const [key, message] of Object.entries(english)) {
 			const other = words[key] ?? '';
 			expect([key, namesIn(other)]).toEqual([key, namesIn(message)]);
 			const texts = typeof other === 'string' ? [other] : Object.values(other);
