@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -21,7 +22,9 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
-	counts   *prometheus.CounterVec
+
+	mu     sync.Mutex
+	counts map[string]*prometheus.CounterVec // by the name that a hook gave
 }
 
 func newMetrics() *metrics {
@@ -32,10 +35,9 @@ func newMetrics() *metrics {
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "exes_request_seconds", Help: "Time to answer by route.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5}}, []string{"route"}),
-		counts: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "exes_total", Help: "What hooks count: facts by result."}, []string{"what", "result"}),
+		counts: map[string]*prometheus.CounterVec{},
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.counts)
+	m.registry.MustRegister(m.requests, m.latency)
 	return m
 }
 
@@ -44,9 +46,22 @@ func (m *metrics) request(pattern string, status int, took time.Duration) {
 	m.latency.WithLabelValues(pattern).Observe(took.Seconds())
 }
 
-// count is $exes.count.
-func (m *metrics) count(name, label string, n float64) {
-	m.counts.WithLabelValues(name, label).Add(max(n, 0))
+// count is $exes.count: exes_facts_total{result="accepted"} for count("facts", "accepted", n). The
+// counter is made at its first use.
+func (m *metrics) count(name, label string, n float64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	counter, known := m.counts[name]
+	if !known {
+		counter = prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "exes_" + name + "_total", Help: "Of " + name + ", by result."}, []string{"result"})
+		if err := m.registry.Register(counter); err != nil {
+			return err
+		}
+		m.counts[name] = counter
+	}
+	counter.WithLabelValues(label).Add(max(n, 0))
+	return nil
 }
 
 // observe adds the gauges that are asked from the database when somebody looks.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // The real binary, run as people run it. Its hooks here are a route that takes its time and one
@@ -27,6 +29,16 @@ import (
 const testHooks = `
 routerAdd("GET", "/api/slow", (e) => { sleep(3000); return e.json(200, { slow: true }) }, $exes.query());
 routerAdd("POST", "/api/echo", (e) => e.json(200, { length: e.get("body").length }), $exes.body(1000));
+routerAdd("GET", "/api/mine", (e) => e.json(200, {}), $apis.requireAuth(), $exes.query());
+routerAdd("GET", "/api/away", (e) => { throw new ApiError(503, "Away.") }, $exes.query());
+routerAdd("GET", "/api/write", (e) => {
+	try {
+		$app.db().newQuery('UPDATE "counters" SET "value" = "value" + 1').execute();
+	} catch (error) {
+		throw new InternalServerError();
+	}
+	return e.json(200, {});
+}, $exes.query());
 routerAdd("GET", "/api/broken", (e) => { $exes.cause(e, "the cause"); throw new InternalServerError() }, $exes.query());
 `
 
@@ -600,6 +612,97 @@ func TestNotReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.ready(t)
+}
+
+// [M12, M20] On a database that is gone nothing is acknowledged and nobody is told to sign in again.
+func TestDatabaseGone(t *testing.T) {
+	t.Parallel()
+	table := []struct {
+		name string
+		harm func(data string) error
+	}{
+		{"deleted", os.RemoveAll},
+		{"replaced", func(data string) error {
+			path := filepath.Join(data, "data.db")
+			bytes, err := os.ReadFile(path)
+			return errors.Join(err, os.Remove(path), os.WriteFile(path, bytes, 0o600))
+		}},
+		{"cut to nothing", func(data string) error {
+			return errors.Join(os.Truncate(filepath.Join(data, "data.db"), 0), os.Truncate(filepath.Join(data, "data.db-wal"), 0))
+		}},
+	}
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			data := t.TempDir()
+			s := start(t, freeAddress(t), data).ready(t)
+			ask := func(path string) (int, http.Header, string) {
+				response, err := (&http.Client{Timeout: 2 * time.Second}).Get(s.url + path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer response.Body.Close()
+				body, _ := io.ReadAll(response.Body)
+				return response.StatusCode, response.Header, string(body)
+			}
+			if status, _, _ := ask("/api/mine"); status != http.StatusUnauthorized {
+				t.Fatalf("without a token, all well: %d", status)
+			}
+			if status, _, body := ask("/api/write"); status != http.StatusOK {
+				t.Fatalf("a write, all well: %d %s", status, body)
+			}
+			time.Sleep(answerCounts + 100*time.Millisecond) // the last good answer counts no more
+			if err := row.harm(data); err != nil {
+				t.Fatal(err)
+			}
+			for _, path := range []string{"/api/mine", "/api/write", "/api/ready"} {
+				status, header, body := ask(path)
+				if status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || strings.Contains(body, data) {
+					t.Errorf("%s: %d, Retry-After %q: %s", path, status, header.Get("Retry-After"), body)
+				}
+			}
+			if status, _, _ := ask("/api/health"); status != http.StatusOK {
+				t.Errorf("the process answers, and says %d", status)
+			}
+			if status, _, _ := ask("/robots.txt"); status != http.StatusOK {
+				t.Errorf("the app's files need no database: %d", status)
+			}
+		})
+	}
+}
+
+// A hook that says 503 itself says when to come back too.
+func TestBusySaysWhen(t *testing.T) {
+	t.Parallel()
+	s := start(t, freeAddress(t), t.TempDir()).ready(t)
+	response, err := http.Get(s.url + "/api/away")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
+		t.Errorf("status %d, Retry-After %q", response.StatusCode, response.Header.Get("Retry-After"))
+	}
+}
+
+// [O8] What hooks count has a name of its own.
+func TestCount(t *testing.T) {
+	m := newMetrics()
+	for range 2 {
+		if err := errors.Join(m.count("facts", "accepted", 2), m.count("facts", "duplicate", 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.count("request_seconds", "not a counter", -1); err != nil {
+		t.Fatal(err)
+	}
+	recorder := httptest.NewRecorder()
+	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(recorder, httptest.NewRequest("GET", "/metrics", nil))
+	for _, line := range []string{`exes_facts_total{result="accepted"} 4`, `exes_facts_total{result="duplicate"} 2`} {
+		if !strings.Contains(recorder.Body.String(), line+"\n") {
+			t.Errorf("no %s in %s", line, recorder.Body)
+		}
+	}
 }
 
 // [O8] Without a token the metrics are for this machine alone.

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -23,24 +27,47 @@ type health struct {
 	serves    *probe
 	reads     *probe
 	writes    *probe
+
+	file string      // the database
+	mine os.FileInfo // as it was when this process opened it
 }
 
 func newHealth(app core.App, diskFloor int64) *health {
-	h := &health{app: app, diskFloor: diskFloor}
+	h := &health{app: app, diskFloor: diskFloor, file: filepath.Join(app.DataDir(), "data.db")}
 	h.serves = &probe{within: readyWithin, ask: h.canServe} // now, not a second ago; one at a time
 	h.reads = &probe{within: databaseWithin, fresh: answerCounts, ask: h.read}
 	h.writes = &probe{within: databaseWithin, fresh: answerCounts, ask: h.write}
 	return h
 }
 
-// prepare makes the one-row table that is written to see whether the database can be.
-func (h *health) prepare() error {
-	_, err := h.app.NonconcurrentDB().NewQuery(
+// prepare makes the one-row table that is written to see whether the database can be, and
+// remembers which file the database is.
+func (h *health) prepare() (err error) {
+	if h.mine, err = os.Stat(h.file); err != nil {
+		return err
+	}
+	_, err = h.app.NonconcurrentDB().NewQuery(
 		`CREATE TABLE IF NOT EXISTS "readiness" ("id" INTEGER PRIMARY KEY, "checkedAt" BIGINT NOT NULL)`).Execute()
 	return err
 }
 
+// present is whether the database is still the file that this process opened. One that was deleted
+// or replaced takes writes as before, and loses them all when the process ends: nothing may be
+// acknowledged then [M12].
+func (h *health) present() error {
+	now, err := os.Stat(h.file)
+	if err != nil || now.Size() == 0 || !os.SameFile(now, h.mine) {
+		return errReplaced
+	}
+	return nil
+}
+
+var errReplaced = errors.New("the database file was deleted, emptied or replaced while the server ran; start it again")
+
 func (h *health) canServe(ctx context.Context) error {
+	if err := h.present(); err != nil {
+		return err
+	}
 	if free := freeMegabytes(h.app.DataDir()); free >= 0 && free < h.diskFloor {
 		return fmt.Errorf("only %d MB are free where the data is; %d are wanted", free, h.diskFloor)
 	}
@@ -91,17 +118,23 @@ func pendingMigrations(ctx context.Context, app core.App) (pending []string, err
 
 func (h *health) handler(e *core.RequestEvent) error {
 	if err := h.serves.answer(); err != nil {
-		e.Response.Header().Set("Retry-After", "5")
+		e.Response.Header().Set("Retry-After", retryAfter)
 		e.Set(keyCause, err.Error())
 		return refusal(http.StatusServiceUnavailable, "request", "not_ready", "Not ready: "+err.Error())
 	}
 	return e.JSON(http.StatusOK, map[string]any{"ready": true, "version": version})
 }
 
-// truthful is the middleware that turns what PocketBase answers while its database is away into
-// what it is: a 503, which no client takes for the loss of its credentials [M20]. A 401 is one when
-// the database cannot be read, a 500 when it cannot be written either.
+// truthful is the middleware that turns what is answered while the database is away into what it
+// is: a 503 with Retry-After, which no client takes for the loss of its credentials [M20]. A 401 is
+// one when the database cannot be read, a 500 when it cannot be written either.
 func (h *health) truthful(e *core.RequestEvent) error {
+	path := e.Request.URL.Path
+	if strings.HasPrefix(path, "/api/") && path != "/api/health" && path != "/api/ready" {
+		if err := h.present(); err != nil {
+			return databaseAway(e, err)
+		}
+	}
 	err := e.Next()
 	if err == nil || e.Written() {
 		return err
@@ -112,11 +145,21 @@ func (h *health) truthful(e *core.RequestEvent) error {
 		away = h.reads.answer()
 	case http.StatusInternalServerError:
 		away = h.writes.answer()
+	case http.StatusServiceUnavailable: // a hook has found out for itself
+		if e.Response.Header().Get("Retry-After") == "" {
+			e.Response.Header().Set("Retry-After", retryAfter)
+		}
 	}
 	if away == nil {
 		return err
 	}
-	e.Response.Header().Set("Retry-After", "5")
-	e.Set(keyCause, away.Error())
+	return databaseAway(e, away)
+}
+
+const retryAfter = "5" // seconds
+
+func databaseAway(e *core.RequestEvent, cause error) error {
+	e.Response.Header().Set("Retry-After", retryAfter)
+	e.Set(keyCause, cause.Error())
 	return refusal(http.StatusServiceUnavailable, "request", "database_away", "The database does not answer. Try again.")
 }

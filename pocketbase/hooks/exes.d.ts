@@ -13,7 +13,7 @@ declare const $exes: {
 		message: string,
 		fields: Record<string, unknown>
 	): void;
-	/** Adds to a counter of /metrics. */
+	/** Adds to /metrics: `count('facts', 'accepted', 1)` to `exes_facts_total{result="accepted"}`. */
 	count(name: string, label: string, n: number): void;
 	/** The id that the answer carries as X-Request-Id. */
 	requestId(e: core.RequestEvent): string;
