@@ -43,8 +43,6 @@ test('[S13] a page that is loaded anew asks the server, whatever is kept', async
 });
 
 test.describe('before the first visit', () => {
-	test.use({ serviceWorkers: 'block' });
-
 	test('a server that does not answer is said, with a way on', async ({ page }) => {
 		await page.route('/api/public/snapshot', (route) => route.abort('connectionrefused'));
 		await visit(page, '/');
