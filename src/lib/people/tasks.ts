@@ -84,11 +84,11 @@ function causeOf(alert: OpenAlert): string {
 }
 
 function whereOf({ machineName, slot, sensor }: OpenAlert): string {
-	if (slot !== undefined)
-		return say('placeIn', { machine: machineName, place: say('door', { slot }) });
-	if (sensor !== undefined)
-		return say('placeIn', { machine: machineName, place: say('sensor', { sensor }) });
-	return machineName;
+	// Isolated: a name in one script keeps its order in a sentence of the other direction.
+	const machine = `\u2068${machineName}\u2069`;
+	if (slot !== undefined) return say('placeIn', { machine, place: say('door', { slot }) });
+	if (sensor !== undefined) return say('placeIn', { machine, place: say('sensor', { sensor }) });
+	return machine;
 }
 
 /** A value with its unit; degrees as the language writes them, other units as the machine does. */
