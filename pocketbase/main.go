@@ -103,6 +103,7 @@ func run(args []string) error {
 		*place = *taken
 		holdServer(app, place, log)
 		listenTo(app, log)
+		trust(app, settings["EXES_TRUSTED_PROXY"])
 		route(app, settings, dirs, door, metrics, log)
 	}
 	if err := app.Execute(); err != nil {
@@ -182,12 +183,20 @@ func route(app core.App, settings config, dirs *dirs, door *door, metrics *metri
 			return nil
 		},
 	})
-	if proxy := settings["EXES_TRUSTED_PROXY"]; proxy != "" {
-		app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-			e.App.Settings().TrustedProxy.Headers = []string{proxy}
-			return e.Next()
-		})
-	}
+}
+
+// trust makes the environment decide which proxy is believed about the client. PocketBase keeps the
+// answer in its database too, where one of an earlier start may stand.
+func trust(app core.App, proxy string) {
+	app.OnSettingsReload().BindFunc(func(e *core.SettingsReloadEvent) error {
+		err := e.Next()
+		headers := []string{}
+		if proxy != "" {
+			headers = []string{proxy}
+		}
+		e.App.Settings().TrustedProxy.Headers = headers
+		return err
+	})
 }
 
 func name(app *pocketbase.PocketBase) {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -30,6 +31,14 @@ const testHooks = `
 routerAdd("GET", "/api/slow", (e) => { sleep(3000); return e.json(200, { slow: true }) }, $exes.query());
 routerAdd("POST", "/api/echo", (e) => e.json(200, { length: e.get("body").length }), $exes.body(1000));
 routerAdd("GET", "/api/mine", (e) => e.json(200, {}), $apis.requireAuth(), $exes.query());
+routerAdd("GET", "/api/complain", (e) => {
+	$app.logger().error("mail failed", "error", "no route", "to", "anna@example.org");
+	return e.json(200, {});
+}, $exes.query());
+routerAdd("GET", "/api/who", (e) => {
+	if (e.request.url.query().get("save")) $app.save($app.settings());
+	return e.json(200, { ip: e.realIP() });
+}, $exes.query());
 routerAdd("GET", "/api/away", (e) => { throw new ApiError(503, "Away.") }, $exes.query());
 routerAdd("GET", "/api/write", (e) => {
 	try {
@@ -668,6 +677,78 @@ func TestDatabaseGone(t *testing.T) {
 				t.Errorf("the app's files need no database: %d", status)
 			}
 		})
+	}
+}
+
+// [O9] What PocketBase complains of comes to our log, without the persons in it, and not into its own.
+func TestPocketBaseComplains(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := start(t, freeAddress(t), data).ready(t)
+	response, err := http.Get(s.url + "/api/complain?token=verysecretvalue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	_ = s.Process.Signal(syscall.SIGTERM)
+	s.ended(t, 10*time.Second)
+	if log := s.log.String(); strings.Count(log, `level=ERROR msg="mail failed" cause="no route"`) != 1 || strings.Contains(log, "anna") {
+		t.Errorf("the log says %s", log)
+	}
+	database, err := core.DefaultDBConnect(filepath.Join(data, "auxiliary.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	if n, err := number(database, `SELECT COUNT(*) FROM "_logs"`); err != nil || n != 0 {
+		t.Errorf("%d lines in PocketBase's own log: %v", n, err)
+	}
+}
+
+// The environment decides which proxy is believed about the client, whatever PocketBase's settings
+// were when somebody saved them.
+func TestTrustedProxy(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	for _, row := range []struct{ proxy, path, ip string }{
+		{"", "/api/who", "127.0.0.1"},
+		{"X-Forwarded-For", "/api/who", "192.0.2.7"},
+		{"X-Forwarded-For", "/api/who?save=1", "192.0.2.7"},
+		{"X-Forwarded-For", "/api/who", "192.0.2.7"},
+		{"", "/api/who", "127.0.0.1"},
+	} {
+		s := start(t, freeAddress(t), data, "EXES_TRUSTED_PROXY="+row.proxy).ready(t)
+		request, _ := http.NewRequest(http.MethodGet, s.url+row.path, nil)
+		request.Header.Set("X-Forwarded-For", "192.0.2.7")
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if !strings.Contains(string(body), `"`+row.ip+`"`) {
+			t.Errorf("proxy %q, %s: %s", row.proxy, row.path, body)
+		}
+		_ = s.Process.Signal(syscall.SIGTERM)
+		s.ended(t, 10*time.Second)
+	}
+}
+
+// [O4] A stream that never ends by itself, such as the dashboard's, does not hold the stop.
+func TestStopWithStream(t *testing.T) {
+	t.Parallel()
+	s := start(t, freeAddress(t), t.TempDir()).ready(t)
+	response, err := http.Get(s.url + "/api/realtime")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if line, err := bufio.NewReader(response.Body).ReadString('\n'); err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("no stream: %d %q %v", response.StatusCode, line, err)
+	}
+	_ = s.Process.Signal(syscall.SIGTERM)
+	if code := s.ended(t, 3*time.Second); code != 0 {
+		t.Errorf("exit code %d: %s", code, s.log)
 	}
 }
 
