@@ -4,3 +4,11 @@ import { resolve } from '$app/paths';
 export function machinePath(machineId: number): string {
 	return `${resolve('/(public)/m/[id]', { id: String(machineId) }).replace(/\/$/, '')}/`;
 }
+
+/** Where somebody wants to go. */
+export type Goal = {
+	readonly lat: number;
+	readonly lon: number;
+	readonly name: string;
+	readonly address: string | null;
+};

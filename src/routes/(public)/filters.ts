@@ -45,6 +45,14 @@ export function writeFilters(search: URLSearchParams, filters: Filters): URLSear
 	return next;
 }
 
+/** The address of the same list in the other view. */
+export function viewed(search: URLSearchParams, view: 'list' | 'map'): string {
+	const next = new URLSearchParams(search);
+	if (view === 'map') next.set('view', 'map');
+	else next.delete('view');
+	return `?${next.toString()}`;
+}
+
 function listOf<T extends string>(
 	search: URLSearchParams,
 	key: string,

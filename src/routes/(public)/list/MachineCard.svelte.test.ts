@@ -31,7 +31,7 @@ test.each<[string, Partial<SnapshotMachine>, string[], string[]]>([
 ])('[M19] a machine %s', async (_, machine, says, saysNot) => {
 	const card = await show(machine);
 	await expect.element(page.getByRole('link')).toHaveAttribute('href', '/m/1/');
-	const text = (card.element().textContent ?? '').replace(/\s+/g, ' ');
+	const text = card.element().textContent.replace(/\s+/g, ' ');
 	for (const words of says) expect(text).toContain(words);
 	for (const words of saysNot) expect(text).not.toContain(words);
 });

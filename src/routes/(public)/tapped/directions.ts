@@ -1,10 +1,10 @@
-type Spot = { readonly lat: number; readonly lon: number; readonly name: string };
+import type { Goal } from '../addresses.ts';
 
 /** `device`: whatever map app the device has; else the name of the map. */
 type Way = { readonly app: string; readonly href: string };
 
 /** Ways to open a map app with the way to a machine; each map is told the place of the machine alone. */
-export function directionLinks({ lat, lon, name }: Spot): Way[] {
+export function directionLinks({ lat, lon, name }: Goal): Way[] {
 	const at = `${lat},${lon}`;
 	const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 	return [
