@@ -1,0 +1,128 @@
+// Command baseline answers a machine's status with bare Go: the same authentication, the same
+// statements, the same reply as pocketbase/hooks/status.ts. It is what the hooks are measured
+// against, and runs on a copy of a server's data.
+package main
+
+import (
+	"encoding/json"
+	"log"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// As in pocketbase/main.go.
+const pragmas = "?_pragma=busy_timeout(10000)" +
+	"&_pragma=journal_mode(WAL)" +
+	"&_pragma=journal_size_limit(200000000)" +
+	"&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(ON)" +
+	"&_pragma=temp_store(MEMORY)" +
+	"&_pragma=cache_size(-32000)"
+
+type report struct {
+	BootID     string `json:"bootId"`
+	UptimeMs   int64  `json:"uptimeMs"`
+	AppVersion string `json:"appVersion"`
+	Outbox     struct {
+		Pending int64 `json:"pending"`
+	} `json:"outbox"`
+}
+
+type acked struct {
+	Epoch       string  `db:"epoch" json:"epoch"`
+	EpochNo     int64   `db:"epochNo" json:"-"`
+	ThroughSeq  int64   `db:"throughSeq" json:"throughSeq"`
+	HighestSeq  int64   `db:"highestSeq" json:"highestSeq"`
+	MissingSeqs []int64 `db:"-" json:"missingSeqs"`
+}
+
+type reply struct {
+	ServerTime    string   `json:"serverTime"`
+	Interval      int      `json:"interval"`
+	ConfigVersion int64    `json:"configVersion"`
+	Commands      []string `json:"commands"`
+	OpenAlerts    []string `json:"openAlerts"`
+	Feed          *string  `json:"feed"`
+	FeedHead      *int64   `json:"feedHead"`
+	Acked         *acked   `json:"acked"`
+}
+
+func main() {
+	app := pocketbase.NewWithConfig(pocketbase.Config{
+		DefaultDataDir: os.Getenv("EXES_DATA_DIR"),
+		DBConnect:      func(path string) (*dbx.DB, error) { return dbx.Open("sqlite", path+pragmas) },
+	})
+	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		e.InstallerFunc = nil
+		e.Router.POST("/api/machine/status", status).
+			Bind(apis.RequireAuth("machines"), apis.SkipSuccessActivityLog())
+		return e.Next()
+	})
+	if err := app.Start(); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func status(e *core.RequestEvent) error {
+	var sent json.RawMessage
+	var body report
+	if err := json.NewDecoder(e.Request.Body).Decode(&sent); err != nil {
+		return e.BadRequestError("", err)
+	}
+	if err := json.Unmarshal(sent, &body); err != nil {
+		return e.BadRequestError("", err)
+	}
+	machine := e.Auth.GetInt("machineId")
+	var state struct {
+		ConfigVersion int64  `db:"configVersion"`
+		OpenAlerts    int64  `db:"openAlerts"`
+		SlotStates    string `db:"slotStates"`
+	}
+	if err := e.App.DB().NewQuery(`SELECT
+		COALESCE((SELECT MAX("version") FROM "configs" WHERE "machineId" = {:machineId}), 0) AS "configVersion",
+		(SELECT COUNT(*) FROM "alerts" WHERE "machineId" = {:machineId} AND "state" <> 'resolved') AS "openAlerts",
+		COALESCE((SELECT "slotStates" FROM "machineStatus" WHERE "machineId" = {:machineId}), '') AS "slotStates"`).
+		Bind(dbx.Params{"machineId": machine}).One(&state); err != nil {
+		return err
+	}
+	now := time.Now()
+	if _, err := e.App.NonconcurrentDB().NewQuery(`INSERT INTO "machineStatus" ("machineId", "recordedAt", "interval", "bootId", "uptimeMs", "appVersion",
+			"outboxPending", "outboxOldestAt", "slotStates", "body")
+		VALUES ({:machineId}, {:now}, {:interval}, {:bootId}, {:uptimeMs}, {:appVersion},
+			{:pending}, {:oldestAt}, {:slotStates}, {:body})
+		ON CONFLICT ("machineId") DO UPDATE SET "recordedAt" = excluded."recordedAt", "interval" = excluded."interval",
+			"bootId" = excluded."bootId", "uptimeMs" = excluded."uptimeMs", "appVersion" = excluded."appVersion",
+			"outboxPending" = excluded."outboxPending", "outboxOldestAt" = excluded."outboxOldestAt",
+			"slotStates" = excluded."slotStates", "body" = excluded."body"`).
+		Bind(dbx.Params{
+			"machineId": machine, "now": now.UnixMilli(), "interval": 60, "bootId": body.BootID,
+			"uptimeMs": body.UptimeMs, "appVersion": body.AppVersion, "pending": body.Outbox.Pending,
+			"oldestAt": 0, "slotStates": state.SlotStates, "body": string(sent),
+		}).Execute(); err != nil {
+		return err
+	}
+	var newest []acked
+	if err := e.App.DB().NewQuery(`SELECT "epoch", "epochNo", "throughSeq", "highestSeq" FROM "epochs"
+		WHERE "origin" = {:origin} ORDER BY "epochNo" DESC LIMIT 1`).
+		Bind(dbx.Params{"origin": "m" + e.Auth.GetString("machineId")}).All(&newest); err != nil {
+		return err
+	}
+	answer := reply{
+		ServerTime:    now.UTC().Format("2006-01-02T15:04:05.000Z"),
+		Interval:      60,
+		ConfigVersion: state.ConfigVersion,
+		Commands:      []string{},
+		OpenAlerts:    []string{},
+	}
+	if len(newest) > 0 {
+		newest[0].MissingSeqs = []int64{}
+		answer.Acked = &newest[0]
+	}
+	return e.JSON(http.StatusOK, answer)
+}
