@@ -1,61 +1,119 @@
 import { INTERVAL } from '#domain/machine-config.ts';
 
-/** A text column as JSON, null where it is empty. */
-const orNull = (column: string): string => `NULLIF(${column}, '')`;
-const truth = (condition: string): string =>
-	`json(CASE WHEN ${condition} THEN 'true' ELSE 'false' END)`;
+// JSON made by the database, as text put together: rows that cross into JavaScript one value at a
+// time, and JSON functions that read again what an inner one wrote, are what such an answer costs.
+
+/** `{"a":1}` from columns by name, each of which is JSON text already. */
+const object = (members: Record<string, string>): string =>
+	`'{' || ${Object.entries(members)
+		.map(([name, json], i) => `'${i > 0 ? ',' : ''}"${name}":' || ${json}`)
+		.join(' || ')} || '}'`;
+
+/** A list of JSON texts, from the rows of a subquery. */
+const list = (json: string, from: string): string =>
+	`'[' || COALESCE((SELECT group_concat(${json}, ',') FROM ${from}), '') || ']'`;
+
+/** A text or a number as JSON; null is null. */
+const plain = (column: string): string => `json_quote(${column})`;
+/** A word of an enumeration, which needs no escapes. */
+const word = (column: string): string => `'"' || ${column} || '"'`;
+const orNull = (column: string): string => `json_quote(NULLIF(${column}, ''))`;
+const numberOrNull = (number: string): string => `COALESCE(${number}, 'null')`;
+const truth = (condition: string): string => `CASE WHEN ${condition} THEN 'true' ELSE 'false' END`;
 /** Milliseconds since 1970 as RFC 3339. */
 const instant = (column: string): string =>
-	`strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`;
+	`strftime('"%Y-%m-%dT%H:%M:%fZ"', ${column} / 1000.0, 'unixepoch')`;
+
+/** What `availabilityOf` asks of a lot. */
+const LOT = {
+	slot: 'l."slot"',
+	category: word('l."category"'),
+	storage: word('l."storage"'),
+	portions: 'l."portions"',
+	from: 'l."offerFrom"',
+	until: 'l."offerUntil"'
+};
+const DESCRIBED = {
+	...LOT,
+	lotId: plain('l."lotId"'),
+	name: plain('l."name"'),
+	dateKind: word('l."dateKind"'),
+	allergens: `CASE l."allergens" WHEN '' THEN 'null' ELSE l."allergens" END`,
+	diets: 'l."diets"'
+};
 
 /** The lots of machine `m` whose window is not over yet at {:now}. */
 const lots = (lot: string): string =>
-	`json((SELECT json_group_array(json(${lot})) FROM "lots" l
-		WHERE l."machineId" = m."machineId" AND l."portions" > 0 AND l."closed" = 0 AND l."offerUntil" > {:now}))`;
-
-const LOT = `'slot', l."slot", 'category', l."category", 'storage', l."storage",
-	'portions', l."portions", 'from', l."offerFrom", 'until', l."offerUntil"`;
-const DESCRIBED = `${LOT}, 'lotId', l."lotId", 'name', l."name", 'dateKind', l."dateKind",
-	'allergens', json(COALESCE(${orNull('l."allergens"')}, 'null')), 'diets', json(l."diets")`;
+	list(
+		lot,
+		`"lots" l WHERE l."machineId" = m."machineId" AND l."portions" > 0 AND l."closed" = 0 AND l."offerUntil" > {:now}`
+	);
 
 /** `SnapshotLot` [S13]. */
 export const FULL_LOTS = lots(`CASE l."dateKind"
-	WHEN 'preparedAt' THEN json_object(${DESCRIBED}, 'preparedAt', ${instant('l."preparedAt"')})
-	ELSE json_object(${DESCRIBED}, 'date', l."date") END`);
+	WHEN 'preparedAt' THEN ${object({ ...DESCRIBED, preparedAt: instant('l."preparedAt"') })}
+	ELSE ${object({ ...DESCRIBED, date: plain('l."date"') })} END`);
 
 /** Only what `availabilityOf` asks of a lot. */
-export const LEAN_LOTS = lots(`json_object(${LOT})`);
+export const LEAN_LOTS = lots(object(LOT));
 
-const SLOTS = `json((SELECT json_group_array(json_object(
-	'slot', s."slot", 'storage', s."storage", 'kind', s."kind", 'state', s."state",
-	'occupied', ${truth(
-		`EXISTS (SELECT 1 FROM "lots" o WHERE o."machineId" = s."machineId" AND o."slot" = s."slot" AND o."portions" > 0 AND o."closed" = 0)`
-	)}
-)) FROM "slots" s WHERE s."machineId" = m."machineId"))`;
+const SLOTS = list(
+	object({
+		slot: 's."slot"',
+		storage: word('s."storage"'),
+		kind: word('s."kind"'),
+		state: word('s."state"'),
+		occupied: truth(
+			`EXISTS (SELECT 1 FROM "lots" o WHERE o."machineId" = s."machineId" AND o."slot" = s."slot" AND o."portions" > 0 AND o."closed" = 0)`
+		)
+	}),
+	`"slots" s WHERE s."machineId" = m."machineId"`
+);
 
-/**
- * When the machine last spoke: a status, or where there is nothing that could send one, a fact [M19,
- * M24].
- */
+/** When the machine last spoke: a status, or where nothing can send one, a fact [M19, M24]. */
 const LAST_SEEN = `CASE m."hardware" WHEN 'none'
 	THEN (SELECT MAX(f."recordedAt") FROM "facts" f WHERE f."machineId" = m."machineId")
 	ELSE st."recordedAt" END`;
 
-/**
- * A machine as a `SnapshotMachine`, as JSON text made by the database: rows that cross into
- * JavaScript one value at a time are what such an answer costs. From {@link MACHINES}, at {:now}.
- */
-export const machineJson = (lotsJson: string, more = ''): string => `json_object(
-	'machineId', m."machineId", 'hardware', m."hardware", 'demo', ${truth('m."demo" = TRUE')},
-	'name', m."name", 'address', ${orNull('m."address"')}, 'lat', m."lat", 'lon', m."lon",
-	'timeZone', m."timeZone", 'openingHours', COALESCE(${orNull('c."openingHours"')}, ${orNull('m."openingHours"')}),
-	'donationPaused', ${truth('COALESCE(c."donationPaused", 0) = 1')}, 'notice', ${orNull('c."notice"')},
-	'interval', COALESCE(st."interval", ${INTERVAL}), 'lastSeenAt', ${LAST_SEEN},
-	'waitingSince', CASE WHEN st."outboxPending" > 0 THEN NULLIF(st."outboxOldestAt", 0) END,
-	'slots', ${SLOTS}, 'lots', ${lotsJson}${more})`;
+/** A machine as a `SnapshotMachine`, as JSON text. From {@link MACHINES}, at {:now}. */
+export const machineJson = (lotsJson: string, more: Record<string, string> = {}): string =>
+	object({
+		machineId: 'm."machineId"',
+		hardware: word('m."hardware"'),
+		demo: truth('m."demo" = TRUE'),
+		name: plain('m."name"'),
+		address: orNull('m."address"'),
+		lat: plain('m."lat"'),
+		lon: plain('m."lon"'),
+		timeZone: plain('m."timeZone"'),
+		openingHours: `json_quote(COALESCE(NULLIF(c."openingHours", ''), NULLIF(m."openingHours", '')))`,
+		donationPaused: truth('c."donationPaused" = 1'),
+		notice: orNull('c."notice"'),
+		interval: `COALESCE(st."interval", ${INTERVAL})`,
+		lastSeenAt: numberOrNull(LAST_SEEN),
+		waitingSince: numberOrNull(
+			`CASE WHEN st."outboxPending" > 0 THEN NULLIF(st."outboxOldestAt", 0) END`
+		),
+		slots: SLOTS,
+		lots: lotsJson,
+		...more
+	});
+
+/** What only people on duty see of a machine. */
+export const FLEET = {
+	status: word('m."status"'),
+	unsentFacts: `COALESCE(st."outboxPending", 0)`,
+	appVersion: plain('st."appVersion"'),
+	openAlerts: `(SELECT COUNT(*) FROM "alerts" a WHERE a."machineId" = m."machineId" AND a."state" <> 'resolved')`
+};
 
 /** Every machine with its latest status and configuration, where it has one. */
-export const MACHINES = `"machines" m
+const MACHINES = `"machines" m
 	LEFT JOIN "machineStatus" st ON st."machineId" = m."machineId"
 	LEFT JOIN "configs" c ON c."machineId" = m."machineId"
 		AND c."version" = (SELECT MAX(v."version") FROM "configs" v WHERE v."machineId" = m."machineId")`;
+
+/** One row, whose "machines" is the JSON text of a list; by their numbers. */
+export const listOf = (machine: string, where = ''): string =>
+	`SELECT '[' || COALESCE(group_concat(machine, ','), '') || ']' AS "machines" FROM (
+		SELECT ${machine} AS machine FROM ${MACHINES} ${where} ORDER BY m."machineId") AS "listed"`;

@@ -2,7 +2,7 @@ import { availabilityOf } from '#domain/availability.ts';
 import { NearestQuery } from '#domain/nearest-query.ts';
 import type { NearestReply, NearMachine } from '#domain/shapes/nearest.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
-import { LEAN_LOTS, MACHINES, machineJson } from './listing.ts';
+import { LEAN_LOTS, listOf, machineJson } from './listing.ts';
 import { nearestOf, type Near } from './near.ts';
 import { currentApp, guarded, rows } from './pocketbase.ts';
 import { parse } from './request.ts';
@@ -24,18 +24,19 @@ export const nearest = guarded((e) => {
 		total,
 		serverTime: new Date(now).toISOString()
 	};
-	e.json(200, reply);
+	e.blob(200, 'application/json', JSON.stringify(reply) as never);
 });
 
-const MACHINE = machineJson(LEAN_LOTS);
+const MACHINES = listOf(
+	machineJson(LEAN_LOTS),
+	`WHERE m."machineId" IN (SELECT value FROM json_each({:ids}))`
+);
 
 function machinesOf(near: readonly Near[], now: number): Map<number, SnapshotMachine> {
 	if (near.length === 0) return new Map();
 	const [all] = rows(
 		currentApp(),
-		`SELECT json_group_array(json(machine)) AS "machines" FROM (
-			SELECT ${MACHINE} AS machine FROM ${MACHINES}
-			WHERE m."machineId" IN (SELECT value FROM json_each({:ids}))) AS "near"`,
+		MACHINES,
 		{ now, ids: JSON.stringify(near.map(({ machineId }) => machineId)) },
 		{ machines: '[]' }
 	);

@@ -1,4 +1,4 @@
-import { FULL_LOTS, MACHINES, machineJson } from './listing.ts';
+import { FULL_LOTS, listOf, machineJson } from './listing.ts';
 import { currentApp, guarded, hash, rows } from './pocketbase.ts';
 import { answerCached } from './request.ts';
 
@@ -33,10 +33,7 @@ export const snapshot = guarded((e) => {
 function make(now: number): Made {
 	const [all] = rows(
 		currentApp(),
-		`SELECT json_group_array(json(machine)) AS "machines" FROM (
-			SELECT ${machineJson(FULL_LOTS)} AS machine FROM ${MACHINES}
-			WHERE m."machineId" IN (SELECT "machineId" FROM "machineGeo") ORDER BY m."machineId"
-		) AS "listed"`,
+		listOf(machineJson(FULL_LOTS), `WHERE m."machineId" IN (SELECT "machineId" FROM "machineGeo")`),
 		{ now },
 		{ machines: '' }
 	);

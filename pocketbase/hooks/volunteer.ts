@@ -2,7 +2,7 @@ import { availabilityOf } from '#domain/availability.ts';
 import { SEVERITIES, type AlertKind, type Severity } from '#domain/shapes/words.ts';
 import type { AlertsReply, FleetReply } from '#domain/shapes/people.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
-import { LEAN_LOTS, MACHINES, machineJson } from './listing.ts';
+import { FLEET, LEAN_LOTS, listOf, machineJson } from './listing.ts';
 import { currentApp, guarded, rows } from './pocketbase.ts';
 import { placeFields } from './status.ts';
 
@@ -60,22 +60,12 @@ type FleetMachine = SnapshotMachine & {
 	appVersion: string | null;
 };
 
-const FLEET = machineJson(
-	LEAN_LOTS,
-	`, 'status', m."status", 'unsentFacts', COALESCE(st."outboxPending", 0), 'appVersion', st."appVersion",
-	'openAlerts', (SELECT COUNT(*) FROM "alerts" a WHERE a."machineId" = m."machineId" AND a."state" <> 'resolved')`
-);
+const MACHINES = listOf(machineJson(LEAN_LOTS, FLEET));
 
 /** `GET /api/volunteer/machines`: the whole fleet, also what is on no map. */
 export const machines = guarded((e) => {
 	const now = Date.now();
-	const [all] = rows(
-		currentApp(),
-		`SELECT json_group_array(json(machine)) AS "machines" FROM (
-			SELECT ${FLEET} AS machine FROM ${MACHINES} ORDER BY m."machineId") AS "fleet"`,
-		{ now },
-		{ machines: '[]' }
-	);
+	const [all] = rows(currentApp(), MACHINES, { now }, { machines: '[]' });
 	const fleet = JSON.parse(all?.machines ?? '[]') as FleetMachine[];
 	const reply: FleetReply = {
 		machines: fleet.map((machine) => {
