@@ -51,7 +51,7 @@ const ar: Messages<typeof en> = {
 		other: '{n} بابًا عالقًا'
 	},
 	noController: 'الأبواب لا تستجيب',
-	simulated: 'عرض تجريبي: أبواب محاكاة',
+	simulated: 'عرض تجريبي: الأبواب محاكاة، تُفتح وتُغلق وحدها.',
 	take: 'خذ طعامًا',
 	takeWhy: 'بلا حساب، مجانًا',
 	takeNone: 'لا شيء بالداخل الآن',

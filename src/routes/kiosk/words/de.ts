@@ -45,7 +45,7 @@ const de: Messages<typeof en> = {
 	allDoorsWork: 'Alle Türen gehen',
 	doorsStuck: { one: '{n} Tür klemmt', other: '{n} Türen klemmen' },
 	noController: 'Die Türen antworten nicht',
-	simulated: 'Demo: nachgestellte Türen',
+	simulated: 'Demo: Die Türen sind nachgestellt, sie gehen von selbst auf und zu.',
 	take: 'Essen nehmen',
 	takeWhy: 'Ohne Konto, umsonst',
 	takeNone: 'Gerade ist nichts drin',

@@ -40,7 +40,7 @@ export const en = {
 	allDoorsWork: 'All doors work',
 	doorsStuck: { one: '{n} door is stuck', other: '{n} doors are stuck' },
 	noController: 'The doors do not answer',
-	simulated: 'Demo: simulated doors',
+	simulated: 'Demo: the doors are simulated, they open and close by themselves.',
 	take: 'Take food',
 	takeWhy: 'No account, free',
 	takeNone: 'Nothing is inside now',
