@@ -25,9 +25,14 @@ async function signedIn(page: Page, role: string): Promise<void> {
 
 const flags = (name: string, ...more: string[]) => ['--name', name, '--address', 'Weg 1', ...more];
 
+/** Where the outbox of each machine stands. */
+const outboxes = new Map<number, { epoch: string; seq: number }>();
+
 /** What happens at a machine, told by it over HTTP. */
 async function tells(of: Machine, fact: object): Promise<void> {
-	const { eventId, epoch, seq, occurredAt, bootId, uptimeMs } = donation({}, { epoch: newId() });
+	const { epoch, seq } = outboxes.get(of.machineId) ?? { epoch: newId(), seq: 1 };
+	outboxes.set(of.machineId, { epoch, seq: seq + 1 });
+	const { eventId, occurredAt, bootId, uptimeMs } = donation();
 	const envelope = { eventId, epoch, seq, occurredAt, bootId, uptimeMs };
 	const { body } = await call(server, 'POST', '/api/machine/events', {
 		token: of.token,
@@ -76,6 +81,7 @@ test('a volunteer signs in with a link and sees what a machine asks for', async 
 
 	await tells(warm, { ...tooWarm, cleared: true });
 	await page.getByRole('link', { name: 'Now' }).click();
+	await page.waitForURL(/\/volunteer\/?$/);
 	await page.reload();
 	await expect(page.getByText('Up to date')).toBeVisible();
 	await expect(cardOf(page, 'Warm fridge')).toHaveCount(0);
