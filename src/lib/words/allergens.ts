@@ -1,7 +1,7 @@
 import type { Allergens } from '#domain/shapes/fact.ts';
 import { ALLERGENS, type Allergen } from '#domain/shapes/words.ts';
-import { languageTag } from '#lib/messages/messages.svelte.ts';
 import { say } from '#lib/messages/food/say.ts';
+import { listWords } from './lists.ts';
 
 /** One sentence about allergens: its beginning is set in bold. */
 export type AllergenLine = { readonly strong: string; readonly rest: string };
@@ -38,6 +38,5 @@ export function allergensUnknown(allergens: Allergens | null): boolean {
 }
 
 function names(allergens: readonly Allergen[]): string {
-	const words = allergens.map((allergen) => say(`allergen:${allergen}`));
-	return new Intl.ListFormat(languageTag(), { style: 'short', type: 'unit' }).format(words);
+	return listWords(allergens.map((allergen) => say(`allergen:${allergen}`)));
 }
