@@ -25,7 +25,7 @@ export const importFile = command((app, call) => {
 	if (path === undefined || more.length > 0) {
 		throw new UsageError('Say which file: CSV, GeoJSON or the JSON of a fridge directory.');
 	}
-	const { fridges, mistakes } = readFridges(path, textOf(path), $exes.isZone);
+	const { fridges, mistakes } = readFridges(path, textOf(path), (name) => $exes.isZone(name));
 	const known = new Set(
 		rows(
 			app,

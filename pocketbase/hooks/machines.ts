@@ -40,7 +40,7 @@ export function createMachine(tx: core.App, machine: NewMachine): number {
  */
 export function lockPassword(record: core.Record): void {
 	const field = record.collection().fields.getByName('password');
-	record.setRaw('password', field?.prepareValue(record, `$2a$10$${$security.randomString(53)}`));
+	record.setRaw('password', field.prepareValue(record, `$2a$10$${$security.randomString(53)}`));
 	record.refreshTokenKey();
 }
 

@@ -16,6 +16,7 @@ const CIRCLE_IN_BOX = 0.78;
 const SPARE = 8;
 
 export type Near = { readonly machineId: number; readonly distanceM: number };
+type Row = [machineId: number, lat: number, lon: number, total: number];
 export type Found = { readonly near: readonly Near[]; readonly total: number };
 
 /**
@@ -75,7 +76,7 @@ class Search {
 				return `(SELECT COUNT(*) FROM (SELECT 1 ${this.conditions.candidates(source, ring)} LIMIT ${enough}) AS "some")`;
 			})
 		);
-		const numbers = this.answer<number[]>(`SELECT json_array(${counted.join(', ')}) AS "answer"`);
+		const numbers = this.answer(`SELECT json_array(${counted.join(', ')}) AS "answer"`) as number[];
 		const each = sources.map((source, i) => ({
 			source,
 			counts: numbers.slice(i * rings.length, (i + 1) * rings.length)
@@ -109,18 +110,14 @@ class Search {
 
 	private count(source: Source, metres: number, more: string): number {
 		const members = this.conditions.members(source, metres);
-		const [count] = this.answer<[number]>(
+		const counted = this.answer(
 			`SELECT json_array(COUNT(*)) AS "answer" FROM (
 				SELECT 1 FROM "machineGeo" g WHERE ${members}${more} LIMIT ${TOTAL_COUNTS}) AS "some"`
-		);
-		return count;
+		) as [number];
+		return counted[0];
 	}
 
-	private nearest(
-		source: Source,
-		metres: number,
-		total: string
-	): [number, number, number, number][] {
+	private nearest(source: Source, metres: number, total: string): Row[] {
 		const { conditions, limit } = this;
 		return this.answer(
 			`SELECT json_group_array(json_array("machineId", "lat", "lon", "total")) AS "answer" FROM (
@@ -130,10 +127,10 @@ class Search {
 				) AS "all" WHERE "chord" <= ${conditions.chordOf(metres)}
 				ORDER BY "chord", "machineId" LIMIT ${limit + SPARE}
 			) AS "nearest"`
-		);
+		) as Row[];
 	}
 
-	private sorted(found: readonly [number, number, number, number][]): readonly Near[] {
+	private sorted(found: readonly Row[]): readonly Near[] {
 		return found
 			.map(([machineId, lat, lon]) => ({
 				machineId,
@@ -144,8 +141,8 @@ class Search {
 	}
 
 	/** The one JSON text that a statement makes: rows that cross into JavaScript value by value cost more. */
-	private answer<T>(sql: string): T {
+	private answer(sql: string): unknown {
 		const [row] = rows(this.app, sql, this.conditions.bound, { answer: '' });
-		return JSON.parse(row?.answer ?? '[]') as T;
+		return JSON.parse(row?.answer ?? '[]') as unknown;
 	}
 }

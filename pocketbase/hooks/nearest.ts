@@ -24,7 +24,7 @@ export const nearest = guarded((e) => {
 		total,
 		serverTime: new Date(now).toISOString()
 	};
-	e.blob(200, 'application/json', JSON.stringify(reply) as never);
+	e.blob(200, 'application/json', JSON.stringify(reply));
 });
 
 const MACHINES = listOf(

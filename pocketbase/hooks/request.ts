@@ -78,7 +78,7 @@ export function answerCached(
 		e.noContent(304);
 		return;
 	}
-	e.blob(200, 'application/json', json() as never);
+	e.blob(200, 'application/json', json());
 }
 
 /** Whether an `If-None-Match` header names the ETag; weak and strong are the same here (RFC 9110). */

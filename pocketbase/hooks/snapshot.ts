@@ -16,19 +16,24 @@ type Made = { readonly etag: string; readonly json: string };
 export const snapshot = guarded((e) => {
 	const store = $app.store();
 	const now = Date.now();
-	let mine = false;
-	store.setFunc('snapshotDue', ((due: number | null) => {
-		mine = (due ?? 0) <= now;
-		return mine ? now + MADE_EVERY : due;
-	}) as never);
 	let made = store.get('snapshot') as Made | null;
-	if (mine || !made) {
+	if (isDue(store, now) || !made) {
 		made = make(now);
 		store.set('snapshot', made);
 	}
 	const { etag } = made;
 	answerCached(e, etag, CACHE_CONTROL, () => made.json);
 });
+
+/** Whether it is this request's turn to make it. */
+function isDue(store: ReturnType<core.App['store']>, now: number): boolean {
+	const turn = { mine: false };
+	store.setFunc('snapshotDue', ((due: number | null) => {
+		turn.mine = (due ?? 0) <= now;
+		return turn.mine ? now + MADE_EVERY : due;
+	}) as never);
+	return turn.mine;
+}
 
 function make(now: number): Made {
 	const [all] = rows(

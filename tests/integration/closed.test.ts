@@ -15,7 +15,7 @@ beforeAll(async () => {
 		['a machine', kiosk.token],
 		['an operator', operator.token]
 	];
-	const claims = (kiosk.token.split('.')[1] ?? '').toString();
+	const claims = kiosk.token.split('.')[1] ?? '';
 	recordId = (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { id: string }).id;
 });
 afterAll(() => server.stop());

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-type Endpoint = { path: string; as: keyof typeof tokens; good: () => Record<string, any> }; // eslint-disable-line @typescript-eslint/no-explicit-any
+type Endpoint = { path: string; as: keyof typeof tokens; good: () => Record<string, any> };
 
 const envelope = (): Record<string, unknown> => {
 	const { lot: _, evidence: __, ...rest } = donation({}, { epoch: newId() });

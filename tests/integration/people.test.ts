@@ -55,8 +55,8 @@ describe('[O7] signing in with a one-time link', () => {
 	});
 
 	test('the same e-mail again is the same person and a new link; the link before ends', async () => {
-		const first = (await create('--email', 'b@x.example', '--role', 'volunteer')).json as any; // eslint-disable-line @typescript-eslint/no-explicit-any
-		const second = (await create('--email', 'B@x.example', '--role', 'coordinator')).json as any; // eslint-disable-line @typescript-eslint/no-explicit-any
+		const first = (await create('--email', 'b@x.example', '--role', 'volunteer')).json as any;
+		const second = (await create('--email', 'B@x.example', '--role', 'coordinator')).json as any;
 		expect(second.personId).toBe(first.personId);
 		expect((await signIn(codeIn(first.signInUrl as string))).status).toBe(403);
 		const answer = await signIn(codeIn(second.signInUrl as string));

@@ -53,7 +53,7 @@ export class Store {
 	}
 
 	all(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
-		return this.db.prepare(sql).all(...values) as Record<string, unknown>[];
+		return this.db.prepare(sql).all(...values);
 	}
 
 	together(work: () => void): void {
