@@ -18,6 +18,10 @@ const (
 	waitingTime  = 5 * time.Second
 )
 
+// statusClientLeft is what the log and the metrics show of a client that left while it waited; nobody
+// reads the answer. It is no failure of ours, so no 5xx.
+const statusClientLeft = 499
+
 // Where a request keeps what its log line tells; see log.go.
 const (
 	keyBody  = "body"
@@ -86,8 +90,8 @@ func (d *door) pass(e *core.RequestEvent) error {
 		e.Response.Header().Set("Retry-After", "5")
 		e.Set(keyCause, err.Error())
 		return refusal(http.StatusServiceUnavailable, "request", "busy", "Too many requests at once. Try again in a moment.")
-	case err != nil: // the client left; nobody reads the answer
-		return refusal(http.StatusServiceUnavailable, "request", "gone", "The client left.")
+	case err != nil:
+		return refusal(statusClientLeft, "request", "gone", "The client left.")
 	}
 	defer d.places.give()
 	return e.Next()
