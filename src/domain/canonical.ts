@@ -3,14 +3,42 @@
  * equal texts, whatever order a runtime keeps keys in [M9].
  */
 export function canonicalJson(value: unknown): string {
+	const names = new Set<string>();
+	collectNames(value, names);
+	// A list of names makes JSON.stringify write them in its order, at every level, many times faster
+	// than code of ours could in the server's runtime. It asks each object for all of them, and every
+	// object answers to this one.
+	if (names.has('__proto__')) return sortedJson(value);
+	return JSON.stringify(value, Array.from(names).sort());
+}
+
+function collectNames(value: unknown, names: Set<string>): void {
+	if (typeof value !== 'object' || value === null) return;
+	if (Array.isArray(value)) {
+		value.forEach((member) => {
+			collectNames(member, names);
+		});
+		return;
+	}
+	const record = value as Record<string, unknown>;
+	// By callback: the server's runtime is slow with iterators.
+	Object.keys(record).forEach((name) => {
+		names.add(name);
+		const member = record[name];
+		if (typeof member === 'object') collectNames(member, names);
+	});
+}
+
+/** The same, name by name. */
+export function sortedJson(value: unknown): string {
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+	if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
 	const record = value as Record<string, unknown>;
 	let text = '';
 	for (const key of Object.keys(record).sort()) {
 		const member = record[key];
 		if (member === undefined) continue;
-		text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+		text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${sortedJson(member)}`;
 	}
 	return `{${text}}`;
 }

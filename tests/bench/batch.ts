@@ -34,7 +34,7 @@ function batches({ token }: Machine): () => Call {
 }
 
 /** One row with what a fact's row holds. */
-function creates(): () => Call {
+function creates({ token, machineId }: Machine): () => Call {
 	let seq = 0;
 	return () => {
 		const { lot, ...envelope } = donation({}, { seq: ++seq });
@@ -43,12 +43,12 @@ function creates(): () => Call {
 			epoch: string;
 			occurredAt: string;
 		};
-		const record = { eventId, epoch, seq, occurredAt, type: 'donate', machineId: 1 };
+		const record = { eventId, epoch, seq, occurredAt, type: 'donate', machineId };
 		const body = JSON.stringify({
 			...{ ...record, origin: 'm1', epochNo: 1, recordedAt: Date.now() },
 			...{ lotId: (lot as { lotId: string }).lotId, portions: 4, body: { ...envelope, lot } }
 		});
-		return { method: 'POST', path: '/api/collections/benchFacts/records', body };
+		return { method: 'POST', path: '/api/collections/benchFacts/records', token, body };
 	};
 }
 
@@ -59,7 +59,8 @@ export async function measure(): Promise<Figure[]> {
 	await collection(server, await superuser(server), {
 		name: 'benchFacts',
 		type: 'base',
-		createRule: '',
+		// As ours: nobody but the machine itself.
+		createRule: '@request.auth.machineId = machineId',
 		fields: [
 			...texts.map((name) => ({ name, type: 'text' })),
 			...numbers.map((name) => ({ name, type: 'number' })),
@@ -70,18 +71,19 @@ export async function measure(): Promise<Figure[]> {
 			'CREATE INDEX benchFactsByMachine ON benchFacts (machineId, recordedAt)'
 		]
 	});
-	const senders: (() => Call)[] = [];
-	for (let i = 0; i < MACHINES; i++) senders.push(batches(await machine(server)));
-	let turn = 0;
+	const machines: Machine[] = [];
+	for (let i = 0; i < MACHINES; i++) machines.push(await machine(server));
+	const senders = machines.map(batches);
+	const creators = machines.map(creates);
 	const { url, pid } = server;
 	const accepted = await call(server, 'POST', '/api/machine/events', sample(senders[0]));
 	if (!accepted.text.includes('"accepted"')) throw new Error(accepted.text);
 	const { ours, theirs } = await contest({
 		ours: {
 			...{ url, pid, calls: 80, clients: MACHINES },
-			next: () => senders[turn++ % MACHINES]?.() ?? { method: 'GET', path: '/' }
+			next: inTurn(senders)
 		},
-		theirs: { url, pid, calls: 20 * SIZE, clients: MACHINES, next: creates() }
+		theirs: { url, pid, calls: 20 * SIZE, clients: MACHINES, next: inTurn(creators) }
 	});
 	const share = ratio(ours, theirs, cpu) / SIZE;
 	return [
@@ -93,6 +95,15 @@ export async function measure(): Promise<Figure[]> {
 			command: 'node tests/bench/batch.ts'
 		}
 	];
+}
+
+function inTurn(all: readonly (() => Call)[]): () => Call {
+	let turn = 0;
+	return () => {
+		const next = all[turn++ % all.length];
+		if (!next) throw new RangeError('Nobody sends.');
+		return next();
+	};
 }
 
 function sample(next: (() => Call) | undefined): { token?: string | undefined; raw: string } {

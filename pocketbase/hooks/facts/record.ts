@@ -104,14 +104,14 @@ function writeFacts(tx: core.App, applied: readonly Applied[], context: JudgeCon
 			'contentHash',
 			'body'
 		],
-		applied.map(({ fact, time, warning, contentHash, body }) => [
+		applied.map(({ fact, occurredAt, time, warning, contentHash, body }) => [
 			fact.eventId,
 			origin,
 			epochNo,
 			fact.seq,
 			fact.type,
 			machineId,
-			parseInstant(fact.occurredAt),
+			occurredAt,
 			time.happenedAt,
 			recordedAt,
 			time.clockTrusted ? 1 : 0,
@@ -176,31 +176,34 @@ function writeLots(
 	const lotIds = new Set(applied.flatMap(({ movement }) => movement?.lotId ?? []));
 	// In order of the key, so that two writers never wait for each other crosswise.
 	const touched = [...lotIds].sort();
-	const sums = touched.flatMap((lotId) => {
+	const sums: unknown[][] = [];
+	const described: unknown[][] = [];
+	for (const lotId of touched) {
 		const sum = known.lots.get(lotId);
-		return sum ? [[machineId, lotId, sum.portions, sum.donations, sum.closed ? 1 : 0]] : [];
-	});
-	// Absolute, not added: inside the transaction nobody else writes, and `known` was read in it.
-	insert(
-		tx,
-		'lots',
-		['machineId', 'lotId', 'portions', 'donations', 'closed'],
-		sums,
-		`ON CONFLICT ("machineId", "lotId") DO UPDATE SET
-			"portions" = excluded."portions", "donations" = excluded."donations", "closed" = excluded."closed"`
-	);
-	const described = touched.flatMap((lotId) => {
+		if (!sum) continue;
+		const row = [machineId, lotId, sum.portions, sum.donations, sum.closed ? 1 : 0];
 		const donation = known.described.get(lotId);
-		return donation ? [description(donation, known, machineId, zone, policy)] : [];
-	});
+		if (donation) described.push([...row, ...description(donation, known, zone, policy)]);
+		else sums.push(row);
+	}
+	// Absolute, not added: inside the transaction nobody else writes, and `known` was read in it.
+	upsertLots(tx, SUM, sums);
+	upsertLots(tx, [...SUM, ...DESCRIPTION], described);
+}
+
+/** One write a lot, whatever changes of it: each one makes its tags anew. */
+function upsertLots(tx: core.App, columns: readonly string[], rows: readonly unknown[][]): void {
+	const set = columns.map((column) => `"${column}" = excluded."${column}"`).join(', ');
 	insert(
 		tx,
 		'lots',
-		['machineId', 'lotId', 'portions', ...DESCRIPTION],
-		described,
-		`ON CONFLICT ("machineId", "lotId") DO UPDATE SET ${DESCRIPTION.map((c) => `"${c}" = excluded."${c}"`).join(', ')}`
+		['machineId', 'lotId', ...columns],
+		rows,
+		`ON CONFLICT ("machineId", "lotId") DO UPDATE SET ${set}`
 	);
 }
+
+const SUM = ['portions', 'donations', 'closed'] as const;
 
 const DESCRIPTION = [
 	'described',
@@ -226,7 +229,6 @@ const DESCRIPTION = [
 function description(
 	{ fact, place, time }: Applied,
 	known: Known,
-	machineId: number,
 	zone: Zone,
 	policy: Policy
 ): unknown[] {
@@ -240,9 +242,6 @@ function description(
 		policy
 	);
 	return [
-		machineId,
-		lot.lotId,
-		0, // the row is there already, with its sum
 		1,
 		place.origin,
 		place.epochNo,

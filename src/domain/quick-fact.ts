@@ -1,0 +1,187 @@
+import { isPlainDate, parseInstant } from './calendar.ts';
+import { FACTS } from './shapes/fact.ts';
+import { MAX_INTEGER } from './shapes/values.ts';
+import * as words from './shapes/words.ts';
+
+// The schemas of shapes/fact.ts are what a fact must be. They cost the server's runtime 0.2 ms a
+// fact; this says yes to a fact that is plainly right in a fifth of that, and says nothing of any
+// other, which then goes through its schema. A test holds the two against each other.
+
+type Check = (value: unknown) => boolean;
+type Field = readonly [name: string, check: Check, optional?: 'optional'];
+type Fields = readonly {
+	readonly name: string;
+	readonly check: Check;
+	readonly isOptional: boolean;
+}[];
+
+const fields = (...list: readonly Field[]): Fields =>
+	list.map(([name, check, optional]) => ({ name, check, isOptional: optional !== undefined }));
+
+const isString = (value: unknown): value is string => typeof value === 'string';
+const ID = /^[a-z0-9]{15}$/;
+export const isClientId = (value: unknown): value is string => isString(value) && ID.test(value);
+
+export const integer =
+	(min: number, max: number) =>
+	(value: unknown): value is number =>
+		typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+
+const decimal =
+	(min: number, max: number): Check =>
+	(value) =>
+		typeof value === 'number' && value >= min && value <= max;
+
+/** Already trimmed: what has to be trimmed first is the schema's. */
+const text =
+	(min: number, max: number): Check =>
+	(value) =>
+		isString(value) &&
+		value.length >= min &&
+		value.length <= max &&
+		value.trim() === value &&
+		!value.includes('\0');
+
+const oneOf = (list: readonly string[]): Check => {
+	const known = new Set<unknown>(list);
+	return (value) => known.has(value);
+};
+
+const listOf = (list: readonly string[]): Check => {
+	const known = oneOf(list);
+	return (value) => Array.isArray(value) && value.every(known);
+};
+
+/** Days up to the 28th exist in every month; the calendar knows the rest. */
+const INSTANT =
+	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const isInstant: Check = (value) =>
+	isString(value) && (INSTANT.test(value) || parseInstant(value) !== null);
+
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
+const isDay: Check = (value) => isString(value) && (DAY.test(value) || isPlainDate(value));
+
+const isTrue: Check = (value) => value === true;
+const isBoolean: Check = (value) => typeof value === 'boolean';
+export const isSeq = integer(1, MAX_INTEGER);
+const isSlot = integer(1, 9_999);
+const isPortions = integer(1, 999);
+const isGrams = integer(1, 200_000);
+const isGtin: Check = (value) => isString(value) && /^(?:\d{8}|\d{12,14})$/.test(value);
+const evidence = oneOf(words.EVIDENCE);
+
+const ENVELOPE: readonly Field[] = [
+	['eventId', isClientId],
+	['epoch', isClientId],
+	['seq', isSeq],
+	['occurredAt', isInstant],
+	['bootId', isClientId],
+	['uptimeMs', integer(0, MAX_INTEGER)],
+	['v', integer(1, 999), 'optional'],
+	['machineId', integer(1, MAX_INTEGER), 'optional']
+];
+
+const LOT = fields(
+	['lotId', isClientId],
+	['slot', isSlot],
+	['name', text(1, 120)],
+	['category', oneOf(words.CATEGORIES)],
+	['storage', oneOf(words.STORAGES)],
+	['dateKind', oneOf(words.DATE_KINDS)],
+	['date', isDay, 'optional'],
+	['preparedAt', isInstant, 'optional'],
+	['portions', isPortions],
+	['grams', isGrams, 'optional'],
+	['diets', listOf(words.DIETS), 'optional'],
+	['gtin', isGtin, 'optional'],
+	['ingredients', text(0, 2_000), 'optional'],
+	['brand', text(0, 80), 'optional'],
+	['batch', text(0, 80), 'optional']
+);
+
+const allergens = listOf(words.ALLERGENS);
+const ALLERGENS = fields(['contains', allergens], ['mayContain', allergens], ['freeOf', allergens]);
+
+const FIELDS: Record<keyof typeof FACTS, Fields> = {
+	donate: fields(
+		...ENVELOPE,
+		['evidence', evidence, 'optional'],
+		['unconfirmed', isTrue, 'optional'],
+		['donorCode', text(1, 40), 'optional'],
+		['weighedGrams', isGrams, 'optional']
+	),
+	collect: fields(
+		...ENVELOPE,
+		['lotId', isClientId],
+		['portions', isPortions],
+		['grams', isGrams, 'optional'],
+		['evidence', evidence]
+	),
+	expired: fields(
+		...ENVELOPE,
+		['lotId', isClientId],
+		['portions', isPortions],
+		['reason', oneOf(words.DISCARD_REASONS)],
+		['final', isTrue, 'optional'],
+		['grams', isGrams, 'optional'],
+		['note', text(0, 500), 'optional']
+	),
+	alert: fields(
+		...ENVELOPE,
+		['kind', oneOf(words.ALERT_KINDS)],
+		['severity', oneOf(words.SEVERITIES)],
+		['cleared', isBoolean],
+		['value', decimal(-1e9, 1e9), 'optional'],
+		['threshold', decimal(-1e9, 1e9), 'optional'],
+		['unit', text(1, 80), 'optional'],
+		['slot', isSlot, 'optional'],
+		['sensor', text(1, 80), 'optional'],
+		['message', text(0, 500), 'optional']
+	)
+};
+
+/** What the schema of the type would give, or null where only the schema can say. */
+export function quickFact(
+	type: keyof typeof FACTS,
+	received: Record<string, unknown>
+): Record<string, unknown> | null {
+	const fact = pick(FIELDS[type], received);
+	if (!fact || type !== 'donate') return fact;
+	const lot = quickLot(received['lot']);
+	if (!lot) return null;
+	fact['lot'] = lot;
+	return fact;
+}
+
+function quickLot(received: unknown): Record<string, unknown> | null {
+	if (!isObject(received)) return null;
+	const lot = pick(LOT, received);
+	if (!lot) return null;
+	if (lot[lot['dateKind'] === 'preparedAt' ? 'preparedAt' : 'date'] === undefined) return null;
+	const said = received['allergens'];
+	if (said === null) lot['allergens'] = null;
+	else if (isObject(said)) {
+		const lists = pick(ALLERGENS, said);
+		if (!lists) return null;
+		lot['allergens'] = lists;
+	} else return null;
+	return lot;
+}
+
+/** The known fields, each as it should be; null where one is not. */
+function pick(fields: Fields, received: Record<string, unknown>): Record<string, unknown> | null {
+	const picked: Record<string, unknown> = {};
+	// By callback: the server's runtime is slow with iterators, and this is its hottest loop.
+	const isWhole = fields.every(({ name, check, isOptional }) => {
+		const value = received[name];
+		if (value === undefined) return isOptional;
+		if (!check(value)) return false;
+		picked[name] = value;
+		return true;
+	});
+	return isWhole ? picked : null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
