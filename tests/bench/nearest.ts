@@ -74,6 +74,10 @@ async function shapeFigures(shape: Shape, folder: string): Promise<Figure[]> {
 	const small = await countryOf(shape, SMALL, join(folder, 'small'));
 	const large = await countryOf(shape, LARGE, join(folder, 'large'));
 	const figures: Figure[] = [];
+	const note = (figure: Figure): void => {
+		figures.push(figure);
+		console.error(`${figure.figure}: ${figure.measured}`); // the whole run takes minutes
+	};
 	try {
 		for (const filter of FILTERS) {
 			const where = `10,000 machines in ${shape.name}, ${filter.name}`;
@@ -83,7 +87,7 @@ async function shapeFigures(shape: Shape, folder: string): Promise<Figure[]> {
 			});
 			const share = ratio(ours, theirs, cpu);
 			const missed = (await wrong(small, filter)) + (await wrong(large, filter));
-			figures.push({
+			note({
 				figure: `nearest against PocketBase's list, ${where}: server CPU`,
 				limit: 'at most 1/8, nothing missed',
 				measured: `1/${short(1 / share)} (${short(median(ours.map(cpu)))} against ${short(median(theirs.map(cpu)))} ms), ${missed} wrong`,
@@ -92,7 +96,7 @@ async function shapeFigures(shape: Shape, folder: string): Promise<Figure[]> {
 			});
 			const grown = await contest({ few: oursOf(small, filter), many: oursOf(large, filter) });
 			const growth = ratio(grown.many, grown.few, cpu);
-			figures.push({
+			note({
 				figure: `nearest, 100,000 against 10,000 machines in ${shape.name}, ${filter.name}: server CPU`,
 				limit: 'at most 2 times',
 				measured: `${short(growth)} times (${short(median(grown.many.map(cpu)))} against ${short(median(grown.few.map(cpu)))} ms)`,
