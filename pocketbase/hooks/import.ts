@@ -73,7 +73,7 @@ function create(tx: core.App, fridge: Fridge, demo: boolean): number {
 		demo
 	});
 	fit(tx, machineId, [{ slot: 1, storage }]);
-	list(tx, machineId, lat, lon);
+	list(tx, machineId, { lat, lon, hardware: 'none' });
 	return machineId;
 }
 

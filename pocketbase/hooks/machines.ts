@@ -50,15 +50,18 @@ export function findMachine(app: core.App, machineId: number): core.Record | und
 	})[0];
 }
 
+type Place = { readonly lat: number; readonly lon: number; readonly hardware: Hardware };
+
 /** Puts the machine on the map for everybody [M18]. */
-export function list(tx: core.App, machineId: number, lat: number, lon: number): void {
-	const columns = ['band', 'lat', 'lon', 'x', 'y', 'z'];
+export function list(tx: core.App, machineId: number, { lat, lon, hardware }: Place): void {
+	const columns = ['band', 'lat', 'lon', 'x', 'y', 'z', 'reported'];
+	const reported = hardware === 'none' ? 1 : 0;
 	execute(
 		tx,
 		`INSERT INTO "machineGeo" ("machineId", ${columns.map((c) => `"${c}"`).join(', ')})
 		VALUES ({:machineId}, ${columns.map((c) => `{:${c}}`).join(', ')})
 		ON CONFLICT ("machineId") DO UPDATE SET ${columns.map((c) => `"${c}" = excluded."${c}"`).join(', ')}`,
-		{ machineId, band: band(lat), lat, lon, ...vectorOf({ lat, lon }) }
+		{ machineId, band: band(lat), lat, lon, ...vectorOf({ lat, lon }), reported }
 	);
 	retag(tx, machineId);
 }

@@ -63,7 +63,8 @@ function enter(
 	machine.refreshTokenKey(); // the tokens of the hardware before end here
 	tx.save(machine);
 	if (status === 'accepted') {
-		list(tx, enrolment.machineId, machine.getFloat('lat'), machine.getFloat('lon'));
+		const [lat, lon] = [machine.getFloat('lat'), machine.getFloat('lon')];
+		list(tx, enrolment.machineId, { lat, lon, hardware: 'controller' });
 	} else {
 		unlist(tx, enrolment.machineId);
 	}

@@ -146,7 +146,7 @@ migrate(
 				"slot" BIGINT NOT NULL DEFAULT 0, "name" TEXT NOT NULL DEFAULT '', "category" TEXT NOT NULL DEFAULT 'other',
 				"storage" TEXT NOT NULL DEFAULT 'ambient', "dateKind" TEXT NOT NULL DEFAULT 'useBy',
 				"date" TEXT NOT NULL DEFAULT '', "preparedAt" BIGINT NOT NULL DEFAULT 0,
-				"allergens" TEXT NOT NULL DEFAULT '', "diets" TEXT NOT NULL DEFAULT '[]',
+				"allergens" TEXT NOT NULL DEFAULT '', "diets" TEXT NOT NULL DEFAULT '[]', "tags" TEXT NOT NULL DEFAULT '[]',
 				"unconfirmed" BIGINT NOT NULL DEFAULT 0, "donatedAt" BIGINT NOT NULL DEFAULT 0,
 				"offerFrom" BIGINT NOT NULL DEFAULT 0, "offerUntil" BIGINT NOT NULL DEFAULT 0,
 				"policyVersion" TEXT NOT NULL DEFAULT '', PRIMARY KEY ("machineId", "lotId"))`,

@@ -11,7 +11,8 @@ migrate(
 		run(`CREATE TABLE "machineGeo" (
 			"machineId" BIGINT PRIMARY KEY, "band" BIGINT NOT NULL,
 			"lat" DOUBLE PRECISION NOT NULL, "lon" DOUBLE PRECISION NOT NULL,
-			"x" DOUBLE PRECISION NOT NULL, "y" DOUBLE PRECISION NOT NULL, "z" DOUBLE PRECISION NOT NULL)`);
+			"x" DOUBLE PRECISION NOT NULL, "y" DOUBLE PRECISION NOT NULL, "z" DOUBLE PRECISION NOT NULL,
+			"reported" BIGINT NOT NULL)`);
 		run(
 			`CREATE INDEX "machineGeoByBand" ON "machineGeo" ("band", "lon", "lat", "machineId", "x", "y", "z")`
 		);
@@ -27,45 +28,38 @@ migrate(
 		);
 
 		// Food in a machine without hardware is offered while somebody reports of it, and only what
-		// needs no cold [M24]: "reported" says that the first still has to be asked.
+		// needs no cold [M24]: "reported" says that the first still has to be asked. Which tags a lot
+		// has is decided once, by the domain (src/domain/tags.ts), and stands in its row.
+		const columns = `"machineId", "lotId", "tag", "band", "lat", "lon", "offerFrom", "offerUntil", "reported"`;
 		const place = `g."band", g."lat", g."lon"`;
-		const lot = (tag, more = '') => `
-			SELECT l."machineId", l."lotId", ${tag} AS "tag", ${place}, l."offerFrom", l."offerUntil",
-				CASE m."hardware" WHEN 'none' THEN 1 ELSE 0 END AS "reported"
-			FROM "lots" l JOIN "machineGeo" g ON g."machineId" = l."machineId"
-				JOIN "machines" m ON m."machineId" = l."machineId" ${more}
-			WHERE l."portions" > 0 AND l."closed" = 0 AND l."offerUntil" > 0
-				AND (m."hardware" <> 'none' OR l."storage" = 'ambient')`;
-		const each = (list) => `CROSS JOIN json_each(${list}) e`;
+		const isOffered = (l) => `${l}."portions" > 0 AND ${l}."closed" = 0 AND ${l}."offerUntil" > 0`;
+		const tagsOf = (l) =>
+			`${l}."machineId", ${l}."lotId", e.value AS "tag", ${place}, ${l}."offerFrom", ${l}."offerUntil", g."reported"`;
+		const suits = (l) => `(g."reported" = 0 OR ${l}."storage" = 'ambient')`;
 		const machine = (tag, from) => `
 			SELECT DISTINCT g."machineId", '' AS "lotId", ${tag} AS "tag", ${place}, 0 AS "offerFrom", 0 AS "offerUntil", 0 AS "reported"
 			FROM "machineGeo" g ${from}`;
 		run(`CREATE VIEW "tagsNow" AS
-			${lot(`'food'`)}
-			UNION ALL ${lot(`'storage:' || l."storage"`)}
-			UNION ALL ${lot(`'diet:' || e.value`, each('l."diets"'))}
-			UNION ALL ${lot(`'free:' || e.value`, each(`CASE l."allergens" WHEN '' THEN '{}' ELSE l."allergens" END, '$.freeOf'`))}
+			SELECT ${tagsOf('l')} FROM "lots" l JOIN "machineGeo" g ON g."machineId" = l."machineId"
+				CROSS JOIN json_each(l."tags") e WHERE ${isOffered('l')} AND ${suits('l')}
 			UNION ALL ${machine(`'room'`, `JOIN "slots" s ON s."machineId" = g."machineId" AND s."state" = 'ok'`)}
 			UNION ALL ${machine(`'room:' || s."storage"`, `JOIN "slots" s ON s."machineId" = g."machineId" AND s."state" = 'ok'`)}
 			UNION ALL ${machine(`'always'`, `JOIN "machines" m ON m."machineId" = g."machineId" AND TRIM(m."openingHours") = '24/7'`)}`);
 
-		const again = `
-			DELETE FROM "tags" WHERE "machineId" = NEW."machineId" AND "lotId" = NEW."lotId";
-			INSERT INTO "tags" ("machineId", "lotId", "tag", "band", "lat", "lon", "offerFrom", "offerUntil", "reported")
-			SELECT "machineId", "lotId", "tag", "band", "lat", "lon", "offerFrom", "offerUntil", "reported" FROM "tagsNow"
-			WHERE "machineId" = NEW."machineId" AND "lotId" = NEW."lotId"
+		const forget = (l) =>
+			`DELETE FROM "tags" WHERE "machineId" = ${l}."machineId" AND "lotId" = ${l}."lotId";`;
+		const tag = `INSERT INTO "tags" (${columns})
+			SELECT ${tagsOf('NEW')} FROM "machineGeo" g CROSS JOIN json_each(NEW."tags") e
+			WHERE g."machineId" = NEW."machineId" AND ${isOffered('NEW')} AND ${suits('NEW')}
 			ON CONFLICT ("machineId", "lotId", "tag") DO NOTHING;`;
-		run(
-			`CREATE TRIGGER "lotTagsInserted" AFTER INSERT ON "lots" WHEN NEW."portions" > 0 BEGIN ${again} END`
-		);
+		run(`CREATE TRIGGER "lotTagsInserted" AFTER INSERT ON "lots" BEGIN ${tag} END`);
 		// Taking one of many changes no tag: only what changes one pays for it.
 		run(`CREATE TRIGGER "lotTagsUpdated" AFTER UPDATE ON "lots"
 			WHEN (OLD."portions" > 0 AND OLD."closed" = 0) <> (NEW."portions" > 0 AND NEW."closed" = 0)
 				OR OLD."offerFrom" <> NEW."offerFrom" OR OLD."offerUntil" <> NEW."offerUntil"
-				OR OLD."storage" <> NEW."storage" OR OLD."diets" <> NEW."diets" OR OLD."allergens" <> NEW."allergens"
-			BEGIN ${again} END`);
-		run(`CREATE TRIGGER "lotTagsDeleted" AFTER DELETE ON "lots" BEGIN
-			DELETE FROM "tags" WHERE "machineId" = OLD."machineId" AND "lotId" = OLD."lotId"; END`);
+				OR OLD."tags" <> NEW."tags"
+			BEGIN ${forget('NEW')} ${tag} END`);
+		run(`CREATE TRIGGER "lotTagsDeleted" AFTER DELETE ON "lots" BEGIN ${forget('OLD')} END`);
 	},
 	() => {
 		throw new Error('Migrations only run forward: restore a backup instead.');

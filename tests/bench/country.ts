@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { vectorOf } from '../../src/domain/geo-box.ts';
 import type { Point } from '../../src/domain/geo.ts';
+import type { Diet } from '../../src/domain/shapes/words.ts';
+import { tagsOf } from '../../src/domain/tags.ts';
 import { band } from '../../pocketbase/hooks/near-sql.ts';
 import { call, newId } from '../support/api.ts';
 import { startServer, type Server } from '../support/server.ts';
@@ -96,7 +98,7 @@ function fill(dataDir: string, points: readonly Point[]): void {
 		VALUES (?, ?, '', ?, 'accepted', 'controller', ?, 'Main street', ?, ?, 'Europe/Berlin', '24/7')`
 	);
 	const geo = db.prepare(
-		'INSERT INTO "machineGeo" ("machineId", band, lat, lon, x, y, z) VALUES (?, ?, ?, ?, ?, ?, ?)'
+		'INSERT INTO "machineGeo" ("machineId", band, lat, lon, x, y, z, reported) VALUES (?, ?, ?, ?, ?, ?, ?, 0)'
 	);
 	const slot = db.prepare(
 		`INSERT INTO slots ("machineId", slot, kind, storage) VALUES (?, ?, 'shelf', ?)`
@@ -110,8 +112,8 @@ function fill(dataDir: string, points: readonly Point[]): void {
 		VALUES (?, 1, '{}', 0, '', '24/7', 'bench', 0)`
 	);
 	const lot = db.prepare(
-		`INSERT INTO lots ("machineId", "lotId", portions, described, donations, slot, name, category, storage, "dateKind", date, diets, "offerFrom", "offerUntil")
-		VALUES (?, ?, 4, 1, 1, 2, 'Bread', 'bakery', 'ambient', 'bestBefore', '2100-01-01', ?, 0, 4e12)`
+		`INSERT INTO lots ("machineId", "lotId", portions, described, donations, slot, name, category, storage, "dateKind", date, diets, tags, "offerFrom", "offerUntil")
+		VALUES (?, ?, 4, 1, 1, 2, 'Bread', 'bakery', 'ambient', 'bestBefore', '2100-01-01', ?, ?, 0, 4e12)`
 	);
 	const own = db.prepare(
 		'INSERT INTO "benchMachines" (id, name, place, kosher) VALUES (?, ?, ?, ?)'
@@ -128,8 +130,11 @@ function fill(dataDir: string, points: readonly Point[]): void {
 		slot.run(machineId, 2, 'ambient');
 		status.run(machineId, now);
 		config.run(machineId);
-		lot.run(machineId, newId(), isRare ? '["kosher","vegan"]' : '["vegan"]');
-		lot.run(machineId, newId(), '[]');
+		const diets: Diet[] = isRare ? ['kosher', 'vegan'] : ['vegan'];
+		for (const claims of [diets, []]) {
+			const tags = tagsOf({ storage: 'ambient', diets: claims, allergens: null });
+			lot.run(machineId, newId(), JSON.stringify(claims), JSON.stringify(tags));
+		}
 		own.run(newId(), name, JSON.stringify({ lon, lat }), isRare ? 1 : 0);
 	});
 	db.exec(

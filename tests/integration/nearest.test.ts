@@ -1,4 +1,5 @@
 import { distance, type Point } from '#domain/geo.ts';
+import { STORAGES, type Allergen, type Diet, type Storage } from '#domain/shapes/words.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, codes, donation, machine, status, type Answer } from '../support/api.ts';
 import { importPlaces, Store } from '../support/fleet.ts';
@@ -37,7 +38,7 @@ describe('[M18] the nearest machines, against a search through all', () => {
 		...Array.from({ length: 150 }, () => ({ lat: next() * 180 - 90, lon: next() * 360 - 180 }))
 	];
 	/** What some of them offer, by machine. */
-	const offers = new Map<number, { diets: string[]; freeOf: string[]; storage: string }[]>();
+	const offers = new Map<number, { diets: Diet[]; freeOf: Allergen[]; storage: Storage }[]>();
 
 	beforeAll(async () => {
 		server = await startServer();
@@ -49,9 +50,9 @@ describe('[M18] the nearest machines, against a search through all', () => {
 			offers.set(
 				machineId,
 				Array.from({ length: Math.floor(next() * 3) }, () => ({
-					diets: some(['vegan', 'halal']),
-					freeOf: some(['nuts', 'milk', 'egg']),
-					storage: ['ambient', 'chilled', 'frozen'][Math.floor(next() * 3)] ?? ''
+					diets: some<Diet>(['vegan', 'halal']),
+					freeOf: some<Allergen>(['nuts', 'milk', 'egg']),
+					storage: STORAGES[Math.floor(next() * 3)] ?? 'ambient'
 				}))
 			);
 		}

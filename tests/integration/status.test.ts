@@ -56,13 +56,14 @@ test('[M15] acked is what the server has of the newest epoch', async () => {
 test('[M15] the interval is 15 s while an alert is open, and 60 s again after it', async () => {
 	const own = await machine(server);
 	const epoch = newId();
-	const raised = alert({ epoch, seq: 1, sensor: 't1', value: 9 });
+	const eventId = newId();
+	const raised = alert({ eventId, epoch, seq: 1, sensor: 't1', value: 9 });
 	await call(server, 'POST', '/api/maintenance/alert', { token: own.token, body: raised });
 	const { body } = await say({}, own);
 	expect(body.interval).toBe(15);
 	expect(body.openAlerts).toEqual([
 		{
-			alertId: raised['eventId'],
+			alertId: eventId,
 			kind: 'temperature',
 			severity: 'critical',
 			since: expect.stringMatching(/Z$/),

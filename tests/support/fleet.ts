@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Allergen, Diet, Storage } from '../../src/domain/shapes/words.ts';
+import { tagsOf } from '../../src/domain/tags.ts';
 import type { Server } from './server.ts';
 
 export type Place = { readonly lat: number; readonly lon: number };
@@ -26,10 +28,10 @@ export type StoredLot = {
 	readonly lotId: string;
 	readonly slot?: number;
 	readonly portions?: number;
-	readonly storage?: string;
+	readonly storage?: Storage;
 	readonly category?: string;
-	readonly diets?: readonly string[];
-	readonly freeOf?: readonly string[];
+	readonly diets?: readonly Diet[];
+	readonly freeOf?: readonly Allergen[];
 	readonly closed?: boolean;
 	readonly from?: number;
 	readonly until?: number;
@@ -67,24 +69,30 @@ export class Store {
 		const equipped = this.db.prepare(
 			`UPDATE machines SET hardware = 'controller' WHERE machineId = ?`
 		);
+		const onMap = this.db.prepare('UPDATE machineGeo SET reported = 0 WHERE machineId = ?');
 		this.together(() => {
-			for (const machineId of machineIds) equipped.run(machineId);
+			for (const machineId of machineIds) {
+				equipped.run(machineId);
+				onMap.run(machineId);
+			}
 		});
 	}
 
 	lots(lots: readonly StoredLot[]): void {
 		const insert = this.db
 			.prepare(`INSERT INTO lots (machineId, lotId, portions, closed, described, donations,
-			slot, name, category, storage, dateKind, date, allergens, diets, offerFrom, offerUntil)
-			VALUES (?, ?, ?, ?, 1, 1, ?, 'Bread', ?, ?, 'bestBefore', '2030-01-01', ?, ?, ?, ?)`);
+			slot, name, category, storage, dateKind, date, allergens, diets, tags, offerFrom, offerUntil)
+			VALUES (?, ?, ?, ?, 1, 1, ?, 'Bread', ?, ?, 'bestBefore', '2030-01-01', ?, ?, ?, ?, ?)`);
 		this.together(() => {
 			for (const lot of lots) {
-				const { freeOf, diets = [], portions = 3, slot = 1, from = 0, until = 4e12 } = lot;
-				const allergens = freeOf ? JSON.stringify({ contains: [], mayContain: [], freeOf }) : '';
+				const { freeOf, storage = 'ambient', diets = [], portions = 3, slot = 1 } = lot;
+				const { from = 0, until = 4e12 } = lot;
+				const free = freeOf ? { contains: [], mayContain: [], freeOf: [...freeOf] } : null;
+				const tags = tagsOf({ storage, diets: [...diets], allergens: free });
 				insert.run(
 					...[lot.machineId, lot.lotId, portions, lot.closed ? 1 : 0, slot],
-					...[lot.category ?? 'bakery', lot.storage ?? 'ambient', allergens],
-					...[JSON.stringify(diets), from, until]
+					...[lot.category ?? 'bakery', storage, free ? JSON.stringify(free) : ''],
+					...[JSON.stringify(diets), JSON.stringify(tags), from, until]
 				);
 			}
 		});

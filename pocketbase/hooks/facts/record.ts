@@ -9,6 +9,7 @@ import {
 } from '#domain/judge.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { DonateFact } from '#domain/shapes/fact.ts';
+import { tagsOf } from '#domain/tags.ts';
 
 /** How long free texts and the bodies of quarantined facts are kept [M23]. */
 const TEXTS_KEPT = 90 * DAY;
@@ -219,6 +220,7 @@ const DESCRIPTION = [
 	'preparedAt',
 	'allergens',
 	'diets',
+	'tags',
 	'unconfirmed',
 	'donatedAt',
 	'offerFrom',
@@ -255,6 +257,7 @@ function description(
 		parseInstant(lot.preparedAt ?? '') ?? 0,
 		lot.allergens === null ? '' : JSON.stringify(lot.allergens),
 		JSON.stringify(lot.diets ?? []),
+		JSON.stringify(tagsOf(lot)),
 		donation.unconfirmed ? 1 : 0,
 		time.happenedAt,
 		offer.from,
