@@ -109,9 +109,9 @@ describe('[M18] the nearest machines, against a search through all', () => {
 			const at = somewhere();
 			const radiusKm = radii[2 + (i % 4)] ?? 25;
 			const limit = 1 + Math.floor(next() * 60);
-			const diet = ['vegan', 'halal'].filter(() => next() < 0.3);
-			const excludeAllergens = ['nuts', 'milk', 'egg'].filter(() => next() < 0.3);
-			const storage = ['ambient', 'chilled', 'frozen'].filter(() => next() < 0.4);
+			const diet = (['vegan', 'halal'] as const).filter(() => next() < 0.3);
+			const excludeAllergens = (['nuts', 'milk', 'egg'] as const).filter(() => next() < 0.3);
+			const storage = STORAGES.filter(() => next() < 0.4);
 			const filter = {
 				...(diet.length > 0 ? { diet: diet.join(',') } : {}),
 				...(excludeAllergens.length > 0 ? { excludeAllergens: excludeAllergens.join(',') } : {}),
