@@ -10,19 +10,25 @@ const COAST_UNTIL = 8;
 
 export type Paint = { ground: string; water: string; ink: string; quiet: string };
 
-/** The world's outline and the names of its places, out of one file of our own server. */
+const FILE = '/basemap.pmtiles';
+
+/**
+ * The world's outline and the names of its places, out of one file of our own server. Without
+ * network, and never seen before, it comes when the network does; until then there is the ground.
+ */
 export async function addBasemap(
 	L: typeof Leaflet,
 	map: Leaflet.Map,
 	paint: Paint,
 	lang: string
 ): Promise<void> {
+	await canBeRead();
 	// The library finds Leaflet as a global only.
 	Object.assign(globalThis, { L });
 	const { leafletLayer, CenteredTextSymbolizer, LineSymbolizer, PolygonSymbolizer } =
 		await import('protomaps-leaflet');
 	const layer = leafletLayer({
-		url: '/basemap.pmtiles',
+		url: FILE,
 		maxDataZoom: DEEPEST,
 		backgroundColor: paint.ground,
 		paintRules: [
@@ -52,4 +58,12 @@ export async function addBasemap(
 	});
 	// Its types are those of a plugin that Leaflet's own do not know.
 	(layer as unknown as Leaflet.Layer).addTo(map);
+}
+
+/** Its tiles would fail one by one, each with an error, where the file is neither kept nor in reach. */
+async function canBeRead(): Promise<void> {
+	if (navigator.onLine || (await caches.match(FILE))) return;
+	await new Promise((back) => {
+		addEventListener('online', back, { once: true });
+	});
 }

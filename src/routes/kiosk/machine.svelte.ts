@@ -9,6 +9,7 @@ import { Session } from '#acts/sign-in.ts';
 import { lotsInside, type LotInside, type Slot } from '#acts/stock.ts';
 import { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
+import { busyDuring } from '#lib/update/busy.ts';
 import { Drainer } from '#outbox/drainer.ts';
 import type { Stats } from '#outbox/row.ts';
 import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
@@ -187,7 +188,7 @@ export class Machine {
 			},
 			onConfig: () => void this.#takeConfig()
 		});
-		const send = (batch: Parameters<Reporter['send']>[0]) => reporter.send(batch);
+		const send = (batch: Parameters<Reporter['send']>[0]) => busyDuring(reporter.send(batch));
 		const drainer = new Drainer({ ...shared, store: this.#store.outbox, send, uptime, bootId });
 		this.#reporter = reporter;
 		drainer.start();

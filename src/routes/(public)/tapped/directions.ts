@@ -1,4 +1,4 @@
-import type { Goal } from '../addresses.ts';
+import type { Goal } from '#lib/addresses.ts';
 
 /** `device`: whatever map app the device has; else the name of the map. */
 type Way = { readonly app: string; readonly href: string };
