@@ -65,14 +65,16 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
 
 /**
  * The first instant whose local date in the zone is later than `date` [F2]. Usually that is local
- * midnight, but some zones begin summer time at midnight and have none: so it is looked for, in
- * quarter hours (every zone's offset since 1972 is a multiple of one), not computed.
+ * midnight, but some zones begin summer time at midnight and have none: so it is looked for, by the
+ * hour and then by the quarter (every zone's offset since 1972 is a multiple of one), not computed.
  */
 export function firstInstantAfter(date: PlainDate, zone: Zone): Millis {
 	const next = startOfUtcDay(addDays(date, 1));
 	// Local time is from 12 h behind UTC to 14 h ahead of it.
-	for (let at = next - 14 * HOUR; at < next + 13 * HOUR; at += HOUR / 4) {
-		if (zone.localDate(at) > date) return at;
+	let at = next - 14 * HOUR;
+	while (at < next + 13 * HOUR && zone.localDate(at) <= date) at += HOUR;
+	for (let earlier = at - (3 * HOUR) / 4; earlier < at; earlier += HOUR / 4) {
+		if (zone.localDate(earlier) > date) return earlier;
 	}
-	return next + 13 * HOUR;
+	return at;
 }

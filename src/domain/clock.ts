@@ -34,11 +34,12 @@ export function timeOf(
 }
 
 function happened(fact: FactClock, anchors: readonly ClockAnchor[], recordedAt: Millis): Millis {
-	const anchor = anchors.find((known) => known.bootId === fact.bootId);
-	const latest = Math.max(recordedAt, 0);
-	if (anchor) return clamp(anchor.recordedAt - (anchor.uptimeMs - fact.uptimeMs), latest);
-	if (anchors.length === 0) return latest;
-	return clamp(fact.occurredAt, latest);
+	for (let i = 0; i < anchors.length; i++) {
+		const anchor = anchors[i] as ClockAnchor;
+		if (anchor.bootId !== fact.bootId) continue;
+		return clamp(anchor.recordedAt - (anchor.uptimeMs - fact.uptimeMs), recordedAt);
+	}
+	return anchors.length === 0 ? recordedAt : clamp(fact.occurredAt, recordedAt);
 }
 
 function clamp(at: Millis, latest: Millis): Millis {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { collect, discard, donate, raise } from './facts.fixture.ts';
-import { quickFact } from './quick-fact.ts';
+import { canonicalJson } from './canonical.ts';
+import { quickContent, quickFact } from './quick-fact.ts';
 import { FACTS } from './shapes/fact.ts';
 import type { FactType } from './shapes/words.ts';
 
@@ -61,6 +62,12 @@ function change(fact: unknown, path: string, value: unknown): Record<string, unk
 	return copy;
 }
 
+/** What makes two deliveries the same [M9], by the definition. */
+function contentOf(fact: Record<string, unknown>): string {
+	const { epoch: _, seq: __, ...content } = fact;
+	return canonicalJson(content);
+}
+
 test('what is plainly right passes without its schema', () => {
 	for (const { type, ...fact } of SEEDS) expect(quickFact(type as FactType, fact)).not.toBeNull();
 });
@@ -80,12 +87,24 @@ test('it never says yes where the schema says no, nor anything else than the sch
 				const parsed = v.safeParse(FACTS[type], fact);
 				expect(parsed.issues).toBeUndefined();
 				const defined = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-				expect(defined(quick)).toEqual(defined(parsed.output));
+				expect(defined(quick.fact)).toEqual(defined(parsed.output));
+				if (quick.hasMore) return;
+				expect(quickContent(type, { ...quick.fact, type })).toBe(contentOf(fact));
 			}
 		),
 		{ numRuns: 6_000 }
 	);
 	expect(yes).toBeGreaterThan(1_000);
+});
+
+test('fields that nobody knows are content too, at every level', () => {
+	const surprises: [FactType, Record<string, unknown>][] = [
+		['collect', collect(1, { mood: 'good' })],
+		['donate', donate(1, { mood: 'good' })],
+		['donate', donate(1, { allergens: { ...full, mood: [] } })]
+	];
+	for (const [type, fact] of surprises) expect(quickFact(type, fact)?.hasMore).toBe(true);
+	expect(quickFact('donate', donate(1, { allergens: full }))?.hasMore).toBe(false);
 });
 
 test.each([

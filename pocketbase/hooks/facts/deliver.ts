@@ -41,7 +41,7 @@ const NO_EPOCH: Epoch = { epoch: '', epochNo: 0, throughSeq: 0, highestSeq: 0 };
 export function deliver(sender: Sender, delivery: Delivery): BatchReply & { verdicts: Verdict[] } {
 	const recordedAt = Date.now();
 	const { verdicts, epoch, missing } = together(sender, delivery, recordedAt);
-	for (const { result } of verdicts) $exes.count('facts', result.result, 1);
+	count(verdicts);
 	return {
 		verdicts,
 		results: verdicts.map(({ result }) => result),
@@ -49,6 +49,17 @@ export function deliver(sender: Sender, delivery: Delivery): BatchReply & { verd
 		missingSeqs: missing,
 		serverTime: new Date(recordedAt).toISOString()
 	};
+}
+
+/** Tells the metrics, once for each result that there is. */
+function count(verdicts: readonly Verdict[]): void {
+	const counts: Record<string, number> = {};
+	verdicts.forEach(({ result: { result } }) => {
+		counts[result] = (counts[result] ?? 0) + 1;
+	});
+	Object.keys(counts).forEach((result) => {
+		$exes.count('facts', result, counts[result] ?? 0);
+	});
 }
 
 function together(sender: Sender, delivery: Delivery, recordedAt: number): Delivered {

@@ -7,6 +7,7 @@ import {
 	type Quarantined,
 	type Verdict
 } from '#domain/judge.ts';
+import type { Place } from '#domain/ledger.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { DonateFact } from '#domain/shapes/fact.ts';
 import { tagsOf } from '#domain/tags.ts';
@@ -23,6 +24,9 @@ const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
 	'lot_exists'
 ]);
 
+/** A place in the epoch and who took it first. */
+type Seen = { readonly seq: number; readonly eventId: string };
+
 /**
  * Writes what was judged: a statement a table, whatever the size of the batch. Must run in a
  * transaction.
@@ -35,24 +39,23 @@ export function record(
 ): void {
 	const applied: Applied[] = [];
 	const quarantined: Quarantined[] = [];
-	const seen = new Map<number, string>();
-	for (const verdict of verdicts) {
+	const seen: Seen[] = [];
+	// By callback, here and below: the server's runtime is slow with iterators and array patterns.
+	verdicts.forEach((verdict) => {
 		switch (verdict.kind) {
 			case 'applied':
 				applied.push(verdict.applied);
-				seen.set(verdict.applied.fact.seq, verdict.applied.fact.eventId);
+				seen.push(verdict.applied.fact);
 				break;
 			case 'duplicate':
-				seen.set(verdict.seq, verdict.eventId);
+				seen.push(verdict);
 				break;
 			case 'quarantined':
 				quarantined.push(verdict.quarantined);
-				if (verdict.quarantined.marksSeq) {
-					seen.set(verdict.quarantined.seq, verdict.quarantined.eventId);
-				}
+				if (verdict.quarantined.marksSeq) seen.push(verdict.quarantined);
 				break;
 		}
-	}
+	});
 	writeFacts(tx, applied, context);
 	writeSeqs(tx, seen, context);
 	writeLots(tx, applied, known, context);
@@ -105,65 +108,52 @@ function writeFacts(tx: core.App, applied: readonly Applied[], context: JudgeCon
 			'contentHash',
 			'body'
 		],
-		applied.map(({ fact, occurredAt, time, warning, contentHash, body }) => [
-			fact.eventId,
+		applied.map((one) => [
+			one.fact.eventId,
 			origin,
 			epochNo,
-			fact.seq,
-			fact.type,
+			one.fact.seq,
+			one.fact.type,
 			machineId,
-			occurredAt,
-			time.happenedAt,
+			one.occurredAt,
+			one.time.happenedAt,
 			recordedAt,
-			time.clockTrusted ? 1 : 0,
-			fact.v ?? 1,
-			warning,
-			contentHash,
-			body
+			one.time.clockTrusted ? 1 : 0,
+			one.fact.v ?? 1,
+			one.warning,
+			one.contentHash,
+			one.body
 		]),
 		'' // a fact that is already there was judged wrongly: better an error than a movement twice
 	);
-	insert(
-		tx,
-		'sideTexts',
-		['eventId', 'field', 'value', 'keepUntil'],
-		applied.flatMap(({ fact, sideTexts }) =>
-			sideTexts.map(({ field, value }) => [fact.eventId, field, value, recordedAt + TEXTS_KEPT])
-		)
-	);
+	const texts: unknown[][] = [];
+	const movements: unknown[][] = [];
+	applied.forEach((one) => {
+		const { fact, movement } = one;
+		one.sideTexts.forEach((side) => {
+			texts.push([fact.eventId, side.field, side.value, recordedAt + TEXTS_KEPT]);
+		});
+		if (!movement) return;
+		const { lotId, kind, portions, grams } = movement;
+		const { happenedAt } = one.time;
+		movements.push([fact.eventId, machineId, lotId, kind, portions, grams, happenedAt]);
+	});
+	insert(tx, 'sideTexts', ['eventId', 'field', 'value', 'keepUntil'], texts);
 	insert(
 		tx,
 		'movements',
 		['eventId', 'machineId', 'lotId', 'kind', 'portions', 'grams', 'happenedAt'],
-		applied.flatMap(({ fact, movement, time }) =>
-			movement
-				? [
-						[
-							fact.eventId,
-							machineId,
-							movement.lotId,
-							movement.kind,
-							movement.portions,
-							movement.grams,
-							time.happenedAt
-						]
-					]
-				: []
-		),
+		movements,
 		''
 	);
 }
 
-function writeSeqs(
-	tx: core.App,
-	seen: ReadonlyMap<number, string>,
-	{ origin, epochNo }: JudgeContext
-): void {
+function writeSeqs(tx: core.App, seen: readonly Seen[], { origin, epochNo }: JudgeContext): void {
 	insert(
 		tx,
 		'seqs',
 		['origin', 'epochNo', 'seq', 'eventId'],
-		[...seen].map(([seq, eventId]) => [origin, epochNo, seq, eventId]),
+		seen.map((one) => [origin, epochNo, one.seq, one.eventId]),
 		'ON CONFLICT ("origin", "epochNo", "seq") DO NOTHING'
 	);
 }
@@ -174,19 +164,29 @@ function writeLots(
 	known: Known,
 	{ machineId, zone, policy }: JudgeContext
 ): void {
-	const lotIds = new Set(applied.flatMap(({ movement }) => movement?.lotId ?? []));
-	// In order of the key, so that two writers never wait for each other crosswise.
-	const touched = [...lotIds].sort();
+	const lotIds = new Set<string>();
+	applied.forEach(({ movement }) => {
+		if (movement) lotIds.add(movement.lotId);
+	});
 	const sums: unknown[][] = [];
 	const described: unknown[][] = [];
-	for (const lotId of touched) {
-		const sum = known.lots.get(lotId);
-		if (!sum) continue;
-		const row = [machineId, lotId, sum.portions, sum.donations, sum.closed ? 1 : 0];
-		const donation = known.described.get(lotId);
-		if (donation) described.push([...row, ...description(donation, known, zone, policy)]);
-		else sums.push(row);
-	}
+	// In order of the key, so that two writers never wait for each other crosswise.
+	Array.from(lotIds)
+		.sort()
+		.forEach((lotId) => {
+			const sum = known.lots.get(lotId);
+			if (!sum) return;
+			const row: (string | number)[] = [
+				machineId,
+				lotId,
+				sum.portions,
+				sum.donations,
+				sum.closed ? 1 : 0
+			];
+			const donation = known.described.get(lotId);
+			if (donation) described.push(row.concat(description(donation, known, zone, policy)));
+			else sums.push(row);
+		});
 	// Absolute, not added: inside the transaction nobody else writes, and `known` was read in it.
 	upsertLots(tx, SUM, sums);
 	upsertLots(tx, [...SUM, ...DESCRIPTION], described);
@@ -233,7 +233,7 @@ function description(
 	known: Known,
 	zone: Zone,
 	policy: Policy
-): unknown[] {
+): (string | number)[] {
 	const donation = fact as DonateFact;
 	const { lot } = donation;
 	const offer: { from: Millis; until: Millis } = offerOf(
@@ -272,9 +272,11 @@ function writeAlerts(
 	known: Known,
 	{ machineId }: JudgeContext
 ): void {
-	const touched = new Set(
-		applied.flatMap(({ fact, place }) => (fact.type === 'alert' ? [place] : []))
-	);
+	const touched = new Set<Place>();
+	applied.forEach(({ fact, place }) => {
+		if (fact.type === 'alert') touched.add(place);
+	});
+	if (touched.size === 0) return;
 	const columns = [
 		'machineId',
 		'kind',
@@ -369,15 +371,15 @@ function writeTasks(
 	{ origin, machineId, recordedAt }: JudgeContext
 ): void {
 	const tasks: unknown[][] = [];
-	for (const { fact, warning, movement } of applied) {
-		if (!NEEDS_A_PERSON.has(warning) || !movement) continue;
+	applied.forEach(({ fact, warning, movement }) => {
+		if (warning === '' || !NEEDS_A_PERSON.has(warning) || !movement) return;
 		const taskId = idOf(warning, machineId, movement.lotId);
 		tasks.push([taskId, machineId, warning, movement.lotId, fact.eventId, recordedAt]);
-	}
-	for (const { eventId, epoch, seq, code, contentHash } of quarantined) {
+	});
+	quarantined.forEach(({ eventId, epoch, seq, code, contentHash }) => {
 		const taskId = idOf('quarantine', origin, epoch, seq, code, contentHash);
 		tasks.push([taskId, machineId, 'quarantine', '', eventId, recordedAt]);
-	}
+	});
 	insert(
 		tx,
 		'tasks',
