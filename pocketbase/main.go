@@ -101,6 +101,7 @@ func run(args []string) error {
 			return err
 		}
 		*place = *taken
+		collectLess()
 		holdServer(app, place, log)
 		listenTo(app, log)
 		trust(app, settings["EXES_TRUSTED_PROXY"])

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -48,6 +49,14 @@ func claimPlace(address, dataDir string) (*claim, error) {
 		return nil, err
 	}
 	return &claim{listener, lock}, nil
+}
+
+// collectLess lets the heap grow to four times what is live before garbage is collected: a tenth of
+// the processor under load, for some tens of megabytes. Whoever sets GOGC decides.
+func collectLess() {
+	if _, set := os.LookupEnv("GOGC"); !set {
+		debug.SetGCPercent(300)
+	}
 }
 
 // standAlone makes the process deaf to the terminal: it neither reads it nor may be stopped for
