@@ -42,20 +42,22 @@ const DESCRIBED = {
 	diets: 'l."diets"'
 };
 
-/** The lots of machine `m` whose window is not over yet at {:now}. */
-const lots = (lot: string): string =>
-	list(
-		lot,
-		`"lots" l WHERE l."machineId" = m."machineId" AND l."portions" > 0 AND l."closed" = 0 AND l."offerUntil" > {:now}`
-	);
+/** The lots `l` of machine `m` whose window is not over yet at {:now}. */
+export const LOTS = `"lots" l WHERE l."machineId" = m."machineId" AND l."portions" > 0 AND l."closed" = 0 AND l."offerUntil" > {:now}`;
 
 /** `SnapshotLot` [S13]. */
-export const FULL_LOTS = lots(`CASE l."dateKind"
+export const FULL_LOTS = list(
+	`CASE l."dateKind"
 	WHEN 'preparedAt' THEN ${object({ ...DESCRIBED, preparedAt: instant('l."preparedAt"') })}
-	ELSE ${object({ ...DESCRIBED, date: plain('l."date"') })} END`);
+	ELSE ${object({ ...DESCRIBED, date: plain('l."date"') })} END`,
+	LOTS
+);
 
 /** Only what `availabilityOf` asks of a lot. */
-export const LEAN_LOTS = lots(object(LOT));
+export const LEAN_LOTS = list(object(LOT), LOTS);
+
+/** Whether a lot is physically inside slot `s`. */
+export const OCCUPIED = `EXISTS (SELECT 1 FROM "lots" o WHERE o."machineId" = s."machineId" AND o."slot" = s."slot" AND o."portions" > 0 AND o."closed" = 0)`;
 
 const SLOTS = list(
 	object({
@@ -63,19 +65,24 @@ const SLOTS = list(
 		storage: word('s."storage"'),
 		kind: word('s."kind"'),
 		state: word('s."state"'),
-		occupied: truth(
-			`EXISTS (SELECT 1 FROM "lots" o WHERE o."machineId" = s."machineId" AND o."slot" = s."slot" AND o."portions" > 0 AND o."closed" = 0)`
-		)
+		occupied: truth(OCCUPIED)
 	}),
 	`"slots" s WHERE s."machineId" = m."machineId"`
 );
 
 /** When the machine last spoke: a status, or where nothing can send one, a fact [M19, M24]. */
-const LAST_SEEN = `CASE m."hardware" WHEN 'none'
+export const LAST_SEEN = `CASE m."hardware" WHEN 'none'
 	THEN (SELECT MAX(f."recordedAt") FROM "facts" f WHERE f."machineId" = m."machineId")
 	ELSE st."recordedAt" END`;
 
-/** A machine as a `SnapshotMachine`, as JSON text. From {@link MACHINES}, at {:now}. */
+/** Since when a fact has been waiting at the machine [M19]. */
+export const WAITING_SINCE = `CASE WHEN st."outboxPending" > 0 THEN NULLIF(st."outboxOldestAt", 0) END`;
+/** Seconds, as last sent to the machine. */
+export const INTERVAL_SENT = `COALESCE(st."interval", ${INTERVAL})`;
+/** The operator's word, else what was said when the machine was made. */
+export const HOURS = `COALESCE(NULLIF(c."openingHours", ''), NULLIF(m."openingHours", ''))`;
+
+/** A machine as a `SnapshotMachine`, as JSON text. With {@link NEWS}, at {:now}. */
 export const machineJson = (lotsJson: string, more: Record<string, string> = {}): string =>
 	object({
 		machineId: 'm."machineId"',
@@ -86,14 +93,12 @@ export const machineJson = (lotsJson: string, more: Record<string, string> = {})
 		lat: plain('m."lat"'),
 		lon: plain('m."lon"'),
 		timeZone: plain('m."timeZone"'),
-		openingHours: `json_quote(COALESCE(NULLIF(c."openingHours", ''), NULLIF(m."openingHours", '')))`,
+		openingHours: plain(HOURS),
 		donationPaused: truth('c."donationPaused" = 1'),
 		notice: orNull('c."notice"'),
-		interval: `COALESCE(st."interval", ${INTERVAL})`,
+		interval: INTERVAL_SENT,
 		lastSeenAt: numberOrNull(LAST_SEEN),
-		waitingSince: numberOrNull(
-			`CASE WHEN st."outboxPending" > 0 THEN NULLIF(st."outboxOldestAt", 0) END`
-		),
+		waitingSince: numberOrNull(WAITING_SINCE),
 		slots: SLOTS,
 		lots: lotsJson,
 		...more
@@ -107,13 +112,12 @@ export const FLEET = {
 	openAlerts: `(SELECT COUNT(*) FROM "alerts" a WHERE a."machineId" = m."machineId" AND a."state" <> 'resolved')`
 };
 
-/** Every machine with its latest status and configuration, where it has one. */
-const MACHINES = `"machines" m
-	LEFT JOIN "machineStatus" st ON st."machineId" = m."machineId"
+/** The latest status `st` and the configuration `c` of machine `m`, where it has one. */
+export const NEWS = `LEFT JOIN "machineStatus" st ON st."machineId" = m."machineId"
 	LEFT JOIN "configs" c ON c."machineId" = m."machineId"
 		AND c."version" = (SELECT MAX(v."version") FROM "configs" v WHERE v."machineId" = m."machineId")`;
 
 /** One row, whose "machines" is the JSON text of a list; by their numbers. */
 export const listOf = (machine: string, where = ''): string =>
 	`SELECT '[' || COALESCE(group_concat(machine, ','), '') || ']' AS "machines" FROM (
-		SELECT ${machine} AS machine FROM ${MACHINES} ${where} ORDER BY m."machineId") AS "listed"`;
+		SELECT ${machine} AS machine FROM "machines" m ${NEWS} ${where} ORDER BY m."machineId") AS "listed"`;

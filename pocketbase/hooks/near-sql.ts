@@ -54,6 +54,7 @@ export class Conditions {
 	readonly bound: Record<string, unknown>;
 	private readonly at: Point;
 	private readonly filter: Filter;
+	private count = 0;
 
 	constructor(at: Point, filter: Filter, now: number) {
 		this.at = at;
@@ -109,14 +110,15 @@ export class Conditions {
 				AND o."slot" = s."slot" AND o."portions" > 0 AND o."closed" = 0)))`;
 	}
 
+	/** The bands are bound, not written out, so that the statement stays the same. */
 	private inBox(alias: string, metres: number): string {
 		const { south, north, lons } = boxAround(this.at, metres);
-		const [low, high] = [band(south), band(north)];
-		const bands = Array.from({ length: Math.min(high - low, BANDS_LISTED) + 1 }, (_, i) => low + i);
+		const low = band(south);
+		const high = band(north);
 		const inBand =
 			high - low < BANDS_LISTED
-				? `${alias}."band" IN (${bands.join(', ')})`
-				: `${alias}."band" BETWEEN ${low} AND ${high}`;
+				? `${alias}."band" IN (SELECT value FROM json_each(${this.value(bandsOf(low, high))}))`
+				: `${alias}."band" BETWEEN ${this.value(low)} AND ${this.value(high)}`;
 		const inLons = lons.map(
 			({ west, east }) => `${alias}."lon" BETWEEN ${this.value(west)} AND ${this.value(east)}`
 		);
@@ -127,11 +129,18 @@ export class Conditions {
 		return list.map((value) => this.value(value)).join(', ');
 	}
 
-	private value(value: string | number): string {
-		const name = `v${Object.keys(this.bound).length}`;
+	/** A value as it stands in a statement. */
+	value(value: string | number): string {
+		const name = `v${this.count++}`;
 		this.bound[name] = value;
 		return `{:${name}}`;
 	}
+}
+
+function bandsOf(low: number, high: number): string {
+	let bands = String(low);
+	for (let next = low + 1; next <= high; next++) bands += `,${next}`;
+	return `[${bands}]`;
 }
 
 const isOfLot = (tag: string): boolean => tag !== 'always' && !tag.startsWith('room');

@@ -1,69 +1,31 @@
-import { availabilityOf } from '#domain/availability.ts';
 import { NearestQuery } from '#domain/nearest-query.ts';
-import type { NearestReply, NearMachine } from '#domain/shapes/nearest.ts';
-import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
-import { LEAN_LOTS, listOf, machineJson } from './listing.ts';
-import { nearestOf, type Near } from './near.ts';
-import { currentApp, guarded, rows } from './pocketbase.ts';
+import { nearJson } from './near-machine.ts';
+import { nearestOf } from './near.ts';
+import { guarded } from './pocketbase.ts';
 import { parse } from './request.ts';
+
+const PARAMETERS = Object.keys(NearestQuery.entries);
 
 /**
  * `GET /api/location/nearest`: the machines around a position, every acknowledged fact included
  * [M18]. The position is neither stored nor logged.
  */
 export const nearest = guarded((e) => {
-	const query = parse(NearestQuery, { ...e.requestInfo().query });
+	const query = parse(NearestQuery, parametersOf(e));
 	const now = Date.now();
-	const { near, total } = nearestOf(currentApp(), query, now);
-	const known = machinesOf(near, now);
-	const reply: NearestReply = {
-		machines: near.flatMap(({ machineId, distanceM }) => {
-			const machine = known.get(machineId);
-			return machine ? [nearMachine(machine, distanceM, now)] : [];
-		}),
-		total,
-		serverTime: new Date(now).toISOString()
-	};
-	e.blob(200, 'application/json', JSON.stringify(reply));
+	const { near, total } = nearestOf(query, now);
+	const machines = nearJson(near, now).join(',');
+	const serverTime = new Date(now).toISOString();
+	const reply = `{"machines":[${machines}],"total":${total},"serverTime":"${serverTime}"}`;
+	e.blob(200, 'application/json', reply);
 });
 
-const MACHINES = listOf(
-	machineJson(LEAN_LOTS),
-	`WHERE m."machineId" IN (SELECT value FROM json_each({:ids}))`
-);
-
-function machinesOf(near: readonly Near[], now: number): Map<number, SnapshotMachine> {
-	if (near.length === 0) return new Map();
-	const [all] = rows(
-		currentApp(),
-		MACHINES,
-		{ now, ids: JSON.stringify(near.map(({ machineId }) => machineId)) },
-		{ machines: '[]' }
-	);
-	const machines = JSON.parse(all?.machines ?? '[]') as SnapshotMachine[];
-	return new Map(machines.map((machine) => [machine.machineId, machine]));
-}
-
-function nearMachine(machine: SnapshotMachine, distanceM: number, now: number): NearMachine {
-	const { freshness, openNow, canCollect, canDonate, reasons, stock } = availabilityOf(
-		machine,
-		now
-	);
-	const { machineId, hardware, name, address, lat, lon, lastSeenAt } = machine;
-	return {
-		machineId,
-		hardware,
-		name,
-		address,
-		lat,
-		lon,
-		distanceM,
-		canCollect,
-		canDonate,
-		reasons: [...reasons],
-		openNow,
-		stock,
-		freshness,
-		lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt).toISOString()
-	};
+/** The first value of each parameter that we know. */
+function parametersOf(e: core.RequestEvent): Record<string, string> {
+	const sent = e.request?.url?.query();
+	const parameters: Record<string, string> = {};
+	PARAMETERS.forEach((name) => {
+		if (sent?.has(name)) parameters[name] = sent.get(name);
+	});
+	return parameters;
 }

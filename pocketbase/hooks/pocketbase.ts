@@ -46,6 +46,45 @@ export function rows<T extends object>(
 	return result as T[];
 }
 
+// The statements of the hottest routes stay prepared, in each runtime its own: to prepare one costs
+// more than to run it. What varies from call to call has to be bound. Never within a transaction,
+// whose end would be theirs.
+
+/** So many stay prepared in one runtime; beyond that the one unused longest goes. */
+const KEPT = 32;
+const kept = new Map<string, dbx.Query>();
+
+/** The one text that a SELECT makes, the cheapest way from the database into JavaScript. */
+export function textOf(sql: string, bind: Record<string, unknown>): string {
+	const column = arrayOf('');
+	prepared(sql, (app) => app.concurrentDB())
+		.bind(bind)
+		.column(column);
+	return column[0] ?? '';
+}
+
+/** Runs a statement that writes one thing, again and again. */
+export function write(sql: string, bind: Record<string, unknown>): void {
+	prepared(sql, (app) => app.nonconcurrentDB())
+		.bind(bind)
+		.execute();
+}
+
+function prepared(sql: string, db: (app: core.App) => dbx.Builder): dbx.Query {
+	const query = kept.get(sql) ?? db(currentApp()).newQuery(sql).prepare();
+	kept.delete(sql); // and to the end: the oldest stands first
+	kept.set(sql, query);
+	if (kept.size > KEPT) forgetOldest();
+	return query;
+}
+
+function forgetOldest(): void {
+	const oldest = kept.keys().next();
+	if (oldest.done) return;
+	kept.get(oldest.value)?.close();
+	kept.delete(oldest.value);
+}
+
 /** Runs a statement and tells how many rows it changed. */
 export function execute(app: core.App, sql: string, bind: Record<string, unknown>): number {
 	return app.db().newQuery(sql).bind(bind).execute().rowsAffected();

@@ -103,18 +103,8 @@ export function missingSeqs(app: core.App, origin: string, epoch: Epoch): number
 }
 
 /** What the server has of the origin's newest epoch, for the status reply [M15]. */
-export function ackedOf(app: core.App, origin: string): Acked {
-	const newest = rows(
-		app,
-		`SELECT "epoch", "epochNo", "throughSeq", "highestSeq" FROM "epochs" WHERE "origin" = {:origin} ORDER BY "epochNo" DESC LIMIT 1`,
-		{ origin },
-		EPOCH
-	)[0];
+export function ackedOf(app: core.App, origin: string, newest: Epoch | null): Acked {
 	if (!newest) return null;
-	return {
-		epoch: newest.epoch,
-		throughSeq: newest.throughSeq,
-		highestSeq: newest.highestSeq,
-		missingSeqs: missingSeqs(app, origin, newest)
-	};
+	const { epoch, throughSeq, highestSeq } = newest;
+	return { epoch, throughSeq, highestSeq, missingSeqs: missingSeqs(app, origin, newest) };
 }

@@ -3,9 +3,9 @@ import { ALERT_INTERVAL, INTERVAL } from '#domain/machine-config.ts';
 import { Status, type OpenAlert, type StatusReply } from '#domain/shapes/machine.ts';
 import type { AlertKind, Severity } from '#domain/shapes/words.ts';
 import { retag } from './machines.ts';
-import { currentApp, execute, guarded, inTransaction, rows } from './pocketbase.ts';
+import { currentApp, execute, guarded, inTransaction, rows, textOf, write } from './pocketbase.ts';
 import { acceptedMachine, bodyOf, parse } from './request.ts';
-import { ackedOf } from './seqs.ts';
+import { ackedOf, type Epoch } from './seqs.ts';
 
 /**
  * `POST /api/machine/status`: the latest wins, nothing is queued [M14]. The hottest route there is:
@@ -19,11 +19,12 @@ export const status = guarded((e) => {
 	const interval = openAlerts.length > 0 ? ALERT_INTERVAL : INTERVAL;
 	const now = Date.now();
 	const slots = slotStatesOf(report);
+	const row = rowOf(machineId, report, interval, slots ?? before.slotStates, now);
 	if (slots === null || slots === before.slotStates) {
-		keep(currentApp(), machineId, report, interval, slots ?? before.slotStates, now);
+		write(KEEP, row);
 	} else {
 		inTransaction((tx) => {
-			keep(tx, machineId, report, interval, slots, now);
+			execute(tx, KEEP, row);
 			for (const { slot, state } of report.slots ?? []) setSlotState(tx, machineId, slot, state);
 			retag(tx, machineId);
 		});
@@ -36,24 +37,43 @@ export const status = guarded((e) => {
 		openAlerts,
 		feed: null,
 		feedHead: null,
-		acked: ackedOf(currentApp(), `m${machineId}`)
+		acked: ackedOf(currentApp(), `m${machineId}`, before.epoch)
 	};
-	e.json(200, reply);
+	e.blob(200, 'application/json', JSON.stringify(reply));
 });
 
-const STATE = { configVersion: 0, openAlerts: 0, slotStates: '' };
+/** One text of fields; the last four are of the machine's newest epoch, where it has one. */
+const STATE = `SELECT concat_ws('|',
+	COALESCE((SELECT MAX("version") FROM "configs" WHERE "machineId" = {:machineId}), 0),
+	(SELECT COUNT(*) FROM "alerts" WHERE "machineId" = {:machineId} AND "state" <> 'resolved'),
+	COALESCE((SELECT "slotStates" FROM "machineStatus" WHERE "machineId" = {:machineId}), ''),
+	(SELECT concat_ws('|', "epoch", "epochNo", "throughSeq", "highestSeq") FROM "epochs"
+		WHERE "origin" = {:origin} ORDER BY "epochNo" DESC LIMIT 1))`;
 
-function stateOf(machineId: number): typeof STATE {
-	const [state] = rows(
-		currentApp(),
-		`SELECT
-			COALESCE((SELECT MAX("version") FROM "configs" WHERE "machineId" = {:machineId}), 0) AS "configVersion",
-			(SELECT COUNT(*) FROM "alerts" WHERE "machineId" = {:machineId} AND "state" <> 'resolved') AS "openAlerts",
-			COALESCE((SELECT "slotStates" FROM "machineStatus" WHERE "machineId" = {:machineId}), '') AS "slotStates"`,
-		{ machineId },
-		STATE
-	);
-	return state ?? STATE;
+type State = {
+	readonly configVersion: number;
+	readonly openAlerts: number;
+	readonly slotStates: string;
+	readonly epoch: Epoch | null;
+};
+
+function stateOf(machineId: number): State {
+	const fields = textOf(STATE, { machineId, origin: `m${machineId}` }).split('|');
+	const epoch = fields[3];
+	return {
+		configVersion: Number(fields[0]),
+		openAlerts: Number(fields[1]),
+		slotStates: fields[2] ?? '',
+		epoch:
+			epoch === undefined
+				? null
+				: {
+						epoch,
+						epochNo: Number(fields[4]),
+						throughSeq: Number(fields[5]),
+						highestSeq: Number(fields[6])
+					}
+	};
 }
 
 function openAlertsOf(machineId: number): OpenAlert[] {
@@ -84,38 +104,35 @@ function slotStatesOf({ slots }: Status): string | null {
 	return slots ? slots.map(({ slot, state }) => `${slot}:${state}`).join(' ') : null;
 }
 
-function keep(
-	app: core.App,
+const KEEP = `INSERT INTO "machineStatus" ("machineId", "recordedAt", "interval", "bootId", "uptimeMs", "appVersion",
+		"outboxPending", "outboxOldestAt", "slotStates", "body")
+	VALUES ({:machineId}, {:now}, {:interval}, {:bootId}, {:uptimeMs}, {:appVersion},
+		{:pending}, {:oldestAt}, {:slotStates}, {:body})
+	ON CONFLICT ("machineId") DO UPDATE SET "recordedAt" = excluded."recordedAt", "interval" = excluded."interval",
+		"bootId" = excluded."bootId", "uptimeMs" = excluded."uptimeMs", "appVersion" = excluded."appVersion",
+		"outboxPending" = excluded."outboxPending", "outboxOldestAt" = excluded."outboxOldestAt",
+		"slotStates" = excluded."slotStates", "body" = excluded."body"`;
+
+function rowOf(
 	machineId: number,
 	report: Status,
 	interval: number,
 	slotStates: string,
 	now: number
-): void {
-	const { outbox } = report;
-	execute(
-		app,
-		`INSERT INTO "machineStatus" ("machineId", "recordedAt", "interval", "bootId", "uptimeMs", "appVersion",
-			"outboxPending", "outboxOldestAt", "slotStates", "body")
-		VALUES ({:machineId}, {:now}, {:interval}, {:bootId}, {:uptimeMs}, {:appVersion},
-			{:pending}, {:oldestAt}, {:slotStates}, {:body})
-		ON CONFLICT ("machineId") DO UPDATE SET "recordedAt" = excluded."recordedAt", "interval" = excluded."interval",
-			"bootId" = excluded."bootId", "uptimeMs" = excluded."uptimeMs", "appVersion" = excluded."appVersion",
-			"outboxPending" = excluded."outboxPending", "outboxOldestAt" = excluded."outboxOldestAt",
-			"slotStates" = excluded."slotStates", "body" = excluded."body"`,
-		{
-			machineId,
-			now,
-			interval,
-			bootId: report.bootId,
-			uptimeMs: report.uptimeMs,
-			appVersion: report.appVersion,
-			pending: outbox?.pending ?? 0,
-			oldestAt: parseInstant(outbox?.oldestAt ?? '') ?? 0,
-			slotStates,
-			body: JSON.stringify(report)
-		}
-	);
+): Record<string, unknown> {
+	const { bootId, uptimeMs, appVersion, outbox } = report;
+	return {
+		machineId,
+		now,
+		interval,
+		bootId,
+		uptimeMs,
+		appVersion,
+		pending: outbox?.pending ?? 0,
+		oldestAt: parseInstant(outbox?.oldestAt ?? '') ?? 0,
+		slotStates,
+		body: JSON.stringify(report)
+	};
 }
 
 /** A slot that the machine does not have is none of ours: nothing is made here. */

@@ -16,7 +16,7 @@ export type Stock = {
 };
 
 /** What a person at home needs to know of a machine now. */
-export type Availability = {
+export type Availability<Lot = SnapshotLot> = {
 	readonly freshness: Freshness;
 	/** null where the hours are not known. */
 	readonly openNow: true | null;
@@ -26,10 +26,27 @@ export type Availability = {
 	readonly reasons: readonly Reason[];
 	/** What the food rules allow to be offered, whether or not the machine can be reached. */
 	readonly stock: Stock;
-	readonly offered: readonly SnapshotLot[];
+	readonly offered: readonly Lot[];
 };
 
 type News = Pick<SnapshotMachine, 'hardware' | 'interval' | 'lastSeenAt' | 'waitingSince'>;
+
+/** What is asked of a lot. */
+export type HeldLot = Pick<
+	SnapshotLot,
+	'slot' | 'category' | 'storage' | 'portions' | 'from' | 'until'
+>;
+/** What is asked of a slot. */
+export type HeldSlot = Pick<SnapshotMachine['slots'][number], 'slot' | 'kind' | 'state'> & {
+	/** Asked of a locker only. */
+	readonly occupied: boolean;
+};
+/** What is asked of a machine. */
+export type Holding<Lot extends HeldLot = HeldLot> = News &
+	Pick<SnapshotMachine, 'openingHours' | 'donationPaused'> & {
+		readonly slots: readonly HeldSlot[];
+		readonly lots: readonly Lot[];
+	};
 
 /** How old the news of a machine is, in the four words of [M19] and [M24]. */
 export function freshnessOf(machine: News, at: Millis): Freshness {
@@ -43,59 +60,70 @@ export function freshnessOf(machine: News, at: Millis): Freshness {
 }
 
 /** Page and server ask this one function [M18, M19, M24]. */
-export function availabilityOf(machine: SnapshotMachine, at: Millis): Availability {
+export function availabilityOf<Lot extends HeldLot>(
+	machine: Holding<Lot>,
+	at: Millis
+): Availability<Lot> {
+	const { slots } = machine;
 	const freshness = freshnessOf(machine, at);
 	const reachable = freshness === 'fresh' || freshness === 'reported';
 	const offered = offeredLots(machine, freshness, at);
-	const open = openNow(machine.openingHours);
-	const stateOf = new Map(machine.slots.map((slot) => [slot.slot, slot.state]));
-	const works = (slot: number) => stateOf.get(slot) === 'ok' || stateOf.get(slot) === 'full';
-	const hasFood = offered.some((lot) => works(lot.slot));
-	const hasRoom = machine.slots.some(
+	const hasFood = offered.some((lot) =>
+		slots.some((slot) => slot.slot === lot.slot && works(slot))
+	);
+	const hasRoom = slots.some(
 		(slot) => slot.state === 'ok' && !(slot.kind === 'locker' && slot.occupied)
 	);
 
 	const reasons: Reason[] = [];
 	if (!reachable) reasons.push('offline');
 	if (machine.donationPaused) reasons.push('paused');
-	if (!hasFood) reasons.push(offered.length === 0 ? 'empty' : blockedBy(machine, offered));
-	if (!hasRoom) reasons.push(machine.slots.some((slot) => works(slot.slot)) ? 'full' : 'fault');
+	if (!hasFood) reasons.push(offered.length === 0 ? 'empty' : blockedBy(slots, offered));
+	if (!hasRoom) {
+		const why = slots.some(works) ? 'full' : 'fault';
+		if (!reasons.includes(why)) reasons.push(why);
+	}
 	return {
 		freshness,
-		openNow: open,
+		openNow: openNow(machine.openingHours),
 		canCollect: reachable && hasFood,
 		// A pause is of donations (the key is donationPaused): what is inside may still be taken.
 		canDonate: reachable && hasRoom && !machine.donationPaused,
-		reasons: [...new Set(reasons)],
+		reasons,
 		stock: stockOf(offered),
 		offered
 	};
 }
 
-function offeredLots(
-	machine: SnapshotMachine,
+const works = ({ state }: HeldSlot): boolean => state === 'ok' || state === 'full';
+
+function offeredLots<Lot extends HeldLot>(
+	{ hardware, lots }: Holding<Lot>,
 	freshness: Freshness,
 	at: Millis
-): readonly SnapshotLot[] {
-	const lots = machine.lots.filter((lot) => lot.portions > 0 && isOffered(lot, at));
-	if (machine.hardware !== 'none') return lots;
-	// Nobody measures there: what people put in is news for eight hours, and what needs cold is not
-	// offered without a volunteer's thermometer [M24].
-	return freshness === 'reported' ? lots.filter((lot) => lot.storage === 'ambient') : [];
+): readonly Lot[] {
+	// Without hardware nobody measures: what people put in is news for eight hours, and what needs
+	// cold is not offered without a volunteer's thermometer [M24].
+	const isOnStreet = hardware === 'none';
+	if (isOnStreet && freshness !== 'reported') return [];
+	return lots.filter(
+		(lot) => lot.portions > 0 && isOffered(lot, at) && (!isOnStreet || lot.storage === 'ambient')
+	);
 }
 
-function blockedBy(machine: SnapshotMachine, offered: readonly SnapshotLot[]): Reason {
-	const slots = new Set(offered.map((lot) => lot.slot));
-	const isLocked = machine.slots.some((slot) => slots.has(slot.slot) && slot.state === 'locked');
+function blockedBy(slots: readonly HeldSlot[], offered: readonly HeldLot[]): Reason {
+	const isLocked = slots.some(
+		({ slot, state }) => state === 'locked' && offered.some((lot) => lot.slot === slot)
+	);
 	return isLocked ? 'locked' : 'fault';
 }
 
-function stockOf(lots: readonly SnapshotLot[]): Stock {
+function stockOf(lots: readonly HeldLot[]): Stock {
 	const byCategory: Stock['byCategory'] = {};
 	let portions = 0;
-	for (const lot of lots) {
+	lots.forEach((lot) => {
 		portions += lot.portions;
 		byCategory[lot.category] = (byCategory[lot.category] ?? 0) + lot.portions;
-	}
+	});
 	return { portions, lots: lots.length, byCategory };
 }
