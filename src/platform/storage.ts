@@ -9,14 +9,6 @@ export async function askToPersist(): Promise<boolean> {
 	}
 }
 
-/** Whether something could not be written because there is no room left. */
-export function isFull(error: unknown): boolean {
-	for (let cause = error; cause instanceof Error; cause = (cause as { inner?: unknown }).inner) {
-		if (cause.name === 'QuotaExceededError') return true;
-	}
-	return false;
-}
-
 /** Runs a task while no other tab of this site runs one of that name. */
 export function exclusively<T>(name: string, task: () => Promise<T>): Promise<T> {
 	return navigator.locks.request(name, task);

@@ -48,8 +48,8 @@ test('the most urgent comes first, and a fridge without hardware is not lost', (
 		['held', 'waiting'],
 		['late', 'old'],
 		['slow', 'unsent'],
-		['corner', 'none'],
 		['runs', 'none'],
+		['corner', 'none'],
 		['ended', 'gone']
 	]);
 	expect(standings[0]?.alert?.kind).toBe('temperature');

@@ -37,7 +37,7 @@ export type Standing = {
 const FRESH_LASTS = 3 * MINUTE;
 
 /**
- * The fleet, most urgent first and then by name. `alerts` come the most severe first; `sentAt` is when
+ * The fleet, most urgent first, then those with news, then by name. `alerts` come the most severe first; `sentAt` is when
  * the server said all this.
  */
 export function standingsOf(
@@ -83,6 +83,8 @@ function urgencyOf(machine: FleetMachine, freshness: Freshness, alert: OpenAlert
 function byUrgency(a: Standing, b: Standing): number {
 	const rank = URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency);
 	if (rank !== 0) return rank;
+	const news = Number(a.freshness === 'unknown') - Number(b.freshness === 'unknown');
+	if (news !== 0) return news;
 	return a.machine.name < b.machine.name ? -1 : Number(a.machine.name > b.machine.name);
 }
 
@@ -122,7 +124,7 @@ export function figuresOf(standings: readonly Standing[]): Figures {
 	};
 }
 
-export function isReporting({ freshness }: Standing): boolean {
+function isReporting({ freshness }: Standing): boolean {
 	return freshness === 'fresh' || freshness === 'reported';
 }
 

@@ -4,6 +4,7 @@ import { say as sayShared } from '#lib/messages/say.ts';
 import { spoken } from '#lib/messages/messages.svelte.ts';
 import { durationWords } from '#lib/words/ages.ts';
 import { dayWords, momentWords } from '#lib/words/days.ts';
+import { listWords } from '#lib/words/lists.ts';
 import type { LotInside } from '#acts/stock.ts';
 import type { Stats } from '#outbox/row.ts';
 import type { NamedZone } from '#platform/zone.ts';
@@ -40,5 +41,5 @@ export function doorWords(
 
 /** A lot's name and how many: "Bread, 3 portions". */
 export function lotTitle({ lot, portions }: LotInside): string {
-	return `${lotName(lot.name, spoken())}, ${sayShared('portions', { n: portions })}`;
+	return listWords([lotName(lot.name, spoken()), sayShared('portions', { n: portions })]);
 }

@@ -152,8 +152,8 @@ const de: Messages<typeof en> = {
 	openDoor: 'Tür {n} öffnen',
 	noRoomTitle: 'Dafür ist keine Tür frei.',
 	'noRoom:ambient': 'Alle Türen sind voll. Trotzdem danke: Vielleicht nimmt bald jemand etwas.',
-	'noRoom:chilled': 'Das muss kalt bleiben, und alle kalten Türen sind voll.',
-	'noRoom:frozen': 'Das muss gefroren bleiben, und hier gibt es kein Tiefkühlfach.',
+	'noRoom:chilled': 'Das muss kalt bleiben, und hier ist keine kalte Tür frei.',
+	'noRoom:frozen': 'Das muss gefroren bleiben, und hier ist kein Tiefkühlfach frei.',
 	giveOther: 'Etwas anderes geben',
 
 	opening: 'Tür {n} geht auf',
@@ -176,8 +176,8 @@ const de: Messages<typeof en> = {
 	nothingCounted: 'Nichts wird gezählt. Bitte schließ die Tür.',
 
 	thanksGive: {
-		one: 'Danke. {n} Mensch kann das essen.',
-		other: 'Danke. {n} Menschen können das essen.'
+		one: 'Danke. {n}\u00a0Mensch kann das essen.',
+		other: 'Danke. {n}\u00a0Menschen können das essen.'
 	},
 	thanksGiveWhere: '{name} liegt hinter Tür {n}.',
 	thanksUnsure: 'Danke. Wir haben nicht gesehen, dass die Tür zuging.',

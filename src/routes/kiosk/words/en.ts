@@ -143,8 +143,8 @@ export const en = {
 	openDoor: 'Open door {n}',
 	noRoomTitle: 'There is no free door for this.',
 	'noRoom:ambient': 'Every door is full. Thank you all the same: somebody may take food soon.',
-	'noRoom:chilled': 'This food must stay cold, and every cold door is full.',
-	'noRoom:frozen': 'This food must stay frozen, and this machine has no freezer.',
+	'noRoom:chilled': 'This food must stay cold, and no cold door is free here.',
+	'noRoom:frozen': 'This food must stay frozen, and no freezer door is free here.',
 	giveOther: 'Give something else',
 
 	opening: 'Door {n} opens',
@@ -166,14 +166,14 @@ export const en = {
 	nothingCounted: 'Nothing is counted. Please close the door.',
 
 	thanksGive: {
-		one: 'Thank you. {n} person can eat this.',
-		other: 'Thank you. {n} people can eat this.'
+		one: 'Thank you. {n}\u00a0person can eat this.',
+		other: 'Thank you. {n}\u00a0people can eat this.'
 	},
 	thanksGiveWhere: '{name} is behind door {n}.',
 	thanksUnsure: 'Thank you. We did not see the door close.',
 	thanksUnsureWhy: 'A volunteer looks before it is offered.',
 	thanksTake: 'Enjoy your food.',
-	thanksTakeWhat: { one: '{n} portion of {name}', other: '{n} portions of {name}' },
+	thanksTakeWhat: { one: '{n} portion: {name}', other: '{n} portions: {name}' },
 	saved: 'Saved on this machine.',
 	savedSent: 'Saved, and the server knows.',
 	savedLater: 'The server hears of it as soon as there is network.',
