@@ -104,7 +104,7 @@ function listOf<T>(field = '', one: (parts: readonly string[]) => T): readonly T
 	return field === '' ? [] : field.split(';').map((text) => one(text.split(',')));
 }
 
-/** Most machines have the slots of another one; to read them is half the work of a machine. */
+/** Most machines have the slots of another one. */
 const knownSlots = new Map<string, readonly HeldSlot[]>();
 
 function slotsOf(field = ''): readonly HeldSlot[] {

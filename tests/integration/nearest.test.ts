@@ -1,4 +1,6 @@
+import { availabilityOf } from '#domain/availability.ts';
 import { distance, type Point } from '#domain/geo.ts';
+import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
 import { STORAGES, type Allergen, type Diet, type Storage } from '#domain/shapes/words.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, codes, donation, machine, status, type Answer } from '../support/api.ts';
@@ -238,6 +240,67 @@ describe('what a machine holds', () => {
 			{ canCollect: false, reasons: ['empty'], stock: { lots: 0 } }
 		]);
 		expect(await one({ ...at, has: 'food' })).toEqual([]);
+	});
+
+	test('[M19] says of each machine what the page says of it, whatever it is called and holds', async () => {
+		const at = { lat: 7, lon: 7 };
+		const place = ['--lat', '7', '--lon', '7'];
+		const kinds = [
+			{ flags: ['--name', 'K\u00fchl "Schrank" \\ \u51b7', '--address', 'A;b|c,d "e"'] },
+			{ flags: ['--opening-hours', 'Mo-Fr 08:00-18:00; Sa,Su 09:00-12:00 "or so"'] },
+			{ flags: ['--opening-hours', '24/7'], slots: [{ slot: 2, state: 'full' }] },
+			{ flags: [], slots: [{ slot: 1, state: 'locked' }] },
+			{
+				flags: [],
+				slots: [
+					{ slot: 1, state: 'fault' },
+					{ slot: 2, state: 'fault' }
+				]
+			}
+		];
+		using store = new Store(server);
+		for (const { flags, slots } of kinds) {
+			const { machineId, token } = await machine(server, { flags: [...place, ...flags] });
+			await call(server, 'POST', '/api/machine/status', {
+				token,
+				body: status({ slots, outbox: { pending: 1, oldestAt: '2026-11-23T10:00:00Z' } })
+			});
+			store.lots([
+				{ machineId, lotId: 'a', slot: 1, storage: 'chilled', category: 'eggs', portions: 2 },
+				{ machineId, lotId: 'b', slot: 1, category: 'eggs' },
+				{ machineId, lotId: 'c', slot: 1, from: Date.now() + 3_600_000 }
+			]);
+		}
+		await machine(server, { flags: place }); // never heard of, and empty
+		const [street = 0] = await importPlaces(server, [at]);
+		store.lots([{ machineId: street, lotId: 'd' }]);
+
+		const { body } = await ask(server, at);
+		const now = Date.parse(body.serverTime as string);
+		const known = new Map<number, SnapshotMachine>();
+		await expect
+			.poll(
+				async () => {
+					const { machines } = (await call(server, 'GET', '/api/public/snapshot')).body as {
+						machines: SnapshotMachine[];
+					};
+					for (const one of machines) known.set(one.machineId, one);
+					return known.get(street)?.lots.length;
+				},
+				{ timeout: 5_000 }
+			)
+			.toBe(1);
+		const near = body.machines as Record<string, unknown>[];
+		expect(near).toHaveLength(kinds.length + 2);
+		for (const { distanceM, lastSeenAt, ...said } of near) {
+			const shown = known.get(said['machineId'] as number);
+			if (!shown) throw new Error('The page does not know this machine.');
+			const { offered: _, ...available } = availabilityOf(shown, now);
+			const { machineId, hardware, name, address, lat, lon } = shown;
+			expect(said).toEqual({ machineId, hardware, name, address, lat, lon, ...available });
+			expect(distanceM).toBe(0);
+			expect(typeof lastSeenAt === 'string' ? Date.parse(lastSeenAt) : null).toBe(shown.lastSeenAt);
+		}
 	});
 
 	test('[F2] a lot whose window is over or not yet begun is not offered and matches no filter', async () => {
