@@ -8,7 +8,7 @@ const DEEPEST = 4;
  */
 const COAST_UNTIL = 8;
 
-export type Paint = { ground: string; water: string; ink: string; quiet: string };
+export type Paint = { ground: string; ink: string; quiet: string };
 
 const FILE = '/basemap.pmtiles';
 
@@ -30,11 +30,10 @@ export async function addBasemap(
 	const layer = leafletLayer({
 		url: FILE,
 		maxDataZoom: DEEPEST,
-		backgroundColor: paint.ground,
 		paintRules: [
 			{
-				dataLayer: 'water',
-				symbolizer: new PolygonSymbolizer({ fill: paint.water }),
+				dataLayer: 'earth',
+				symbolizer: new PolygonSymbolizer({ fill: paint.ground }),
 				maxzoom: COAST_UNTIL
 			},
 			{
@@ -58,6 +57,10 @@ export async function addBasemap(
 	});
 	// Its types are those of a plugin that Leaflet's own do not know.
 	(layer as unknown as Leaflet.Layer).addTo(map);
+	// The file has no sea: that is what shows where no land is painted.
+	const showSea = () => map.getContainer().classList.toggle('sea', map.getZoom() <= COAST_UNTIL);
+	map.on('zoomend', showSea);
+	showSea();
 }
 
 /** Its tiles would fail one by one, each with an error, where the file is neither kept nor in reach. */
