@@ -123,8 +123,9 @@ class Search {
 				WHERE ${conditions.members(source, metres)}${more} LIMIT ${TOTAL_COUNTS}) AS "passing")`;
 		const inside = ` AND ${conditions.chord} <= ${conditions.chordOf(radius)}`;
 		// A box around 0.6 of the radius lies inside the circle: where it holds enough, no distance
-		// has to be computed.
-		if (radius >= 500_000 || Math.abs(this.at.lat) >= 70) return passing(radius, inside);
+		// has to be computed. Of those with a tag there are seldom so many.
+		const isFlat = radius < 500_000 && Math.abs(this.at.lat) < 70;
+		if (!isFlat || source !== null) return passing(radius, inside);
 		return `CASE ${passing(0.6 * radius, '')} WHEN ${TOTAL_COUNTS} THEN ${TOTAL_COUNTS} ELSE ${passing(radius, inside)} END`;
 	}
 
