@@ -32,7 +32,7 @@ var variables = []variable{
 	{"EXES_PUBLIC_URL", "an http or https URL, or empty", "", "Where people reach it; empty is http:// and EXES_ADDR.", false, isEmptyOr(isOrigin)},
 	{"EXES_DEMO", "on, off or empty", "", "Demo data and the simulated fleet; empty is on in development only.", false, oneOf("", "on", "off")},
 	{"EXES_LOG", "text or json", "text", "The form of log lines.", false, oneOf("text", "json")},
-	{"EXES_HOOKS_POOL", "a whole number from 9 to 500", "40", "JavaScript runtimes kept ready; eight of them are never given to requests.", false, isBetween(9, 500)},
+	{"EXES_HOOKS_POOL", "a whole number from 9 to 500", "24", "JavaScript runtimes kept ready; eight of them are never given to requests.", false, isBetween(9, 500)},
 	{"EXES_DISK_FLOOR_MB", "a whole number from 0 to 1000000", "200", "With less free space in megabytes the server says it is not ready.", false, isBetween(0, 1_000_000)},
 	{"EXES_TRUSTED_PROXY", "a header such as X-Forwarded-For, or empty", "", "The header in which a proxy of yours names the client.", false, isEmptyOr(isHeader)},
 	{"EXES_BACKUP_URL", "a URL, or empty", "", "Where the database is streamed to.", true, isEmptyOr(isURL)},

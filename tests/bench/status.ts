@@ -110,7 +110,8 @@ async function startBaseline(program: string, dataDir: string) {
 	const address = `127.0.0.1:${await freePort()}`;
 	// Below a temporary folder PocketBase takes itself for a build under development.
 	const child = spawn(program, ['serve', `--http=${address}`, '--dev=false'], {
-		env: { ...process.env, EXES_DATA_DIR: dataDir },
+		// As ours collects garbage (pocketbase/serve.go).
+		env: { ...process.env, GOGC: '300', EXES_DATA_DIR: dataDir },
 		stdio: 'ignore'
 	});
 	const url = `http://${address}`;
