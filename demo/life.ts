@@ -34,6 +34,8 @@ export type Happened = { readonly at: Millis; readonly draft: Draft };
 
 /** A machine that begins is filled up to so many lots that may be given. */
 const STOCKED = 7;
+/** Of the machines that begin, those with something wrong. */
+const TROUBLED = 0.3;
 
 export function beginLife(at: Millis, { chance, speed }: World): LifeState {
 	const soon = (mean: Millis): Millis => at + chance.pause(mean) / speed;
@@ -44,7 +46,8 @@ export function beginLife(at: Millis, { chance, speed }: World): LifeState {
 		next: {
 			person: at,
 			round: soon(PAUSES.round),
-			trouble: soon(PAUSES.trouble),
+			// Some begin with one: a visitor should find something that needs somebody.
+			trouble: chance.next() < TROUBLED ? at : soon(PAUSES.trouble),
 			outage: soon(PAUSES.outage)
 		}
 	};
