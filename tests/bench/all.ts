@@ -1,4 +1,4 @@
-// node tests/bench/all.ts: every figure of docs/performance.md, one after the other. Build first.
+// npx node tests/bench/all.ts: every figure of docs/performance.md, one after the other. Build first.
 import * as batch from './batch.ts';
 import * as clients from './clients.ts';
 import { tell, type Figure } from './figure.ts';

@@ -1,4 +1,4 @@
-// node tests/bench/batch.ts: a batch of 100 facts [M12] against 100 creates by PocketBase's record API.
+// npx node tests/bench/batch.ts: a batch of 100 facts [M12] against 100 creates by PocketBase's record API.
 import { call, donation, machine, newId, type Machine } from '../support/api.ts';
 import { startServer } from '../support/server.ts';
 import { collection, superuser } from './country.ts';
@@ -92,7 +92,7 @@ export async function measure(): Promise<Figure[]> {
 			limit: 'at most 1/3',
 			measured: `1/${short(1 / share)} (${short(median(ours.map(cpu)))} against ${short(SIZE * median(theirs.map(cpu)))} ms)`,
 			isMet: share <= 1 / 3,
-			command: 'node tests/bench/batch.ts'
+			command: 'npx node tests/bench/batch.ts'
 		}
 	];
 }

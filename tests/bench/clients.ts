@@ -1,4 +1,4 @@
-// node tests/bench/clients.ts: 64 clients at once are served nearly as fast as 8.
+// npx node tests/bench/clients.ts: 64 clients at once are served nearly as fast as 8.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { COUNTRY, countryOf } from './country.ts';
 import { short, tell, type Figure } from './figure.ts';
 import { contest, median, rate, ratio, type Call } from './load.ts';
 
-const COMMAND = 'node tests/bench/clients.ts';
+const COMMAND = 'npx node tests/bench/clients.ts';
 const CALLS = 1_600;
 
 export async function measure(): Promise<Figure[]> {

@@ -1,4 +1,4 @@
-// node tests/bench/nearest.ts: nearest [M18] against PocketBase's own list with geoDistance.
+// npx node tests/bench/nearest.ts: nearest [M18] against PocketBase's own list with geoDistance.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { CITY, COUNTRY, countryOf, RARE, type Country, type Shape } from './coun
 import { short, tell, type Figure } from './figure.ts';
 import { contest, cpu, median, ratio, type Contestant } from './load.ts';
 
-const COMMAND = 'node tests/bench/nearest.ts';
+const COMMAND = 'npx node tests/bench/nearest.ts';
 const RADIUS_KM = 25;
 const SMALL = 10_000;
 const LARGE = 100_000;

@@ -1,4 +1,4 @@
-// node tests/bench/size.ts: what a first visit to the map has to load, as the build compresses it.
+// npx node tests/bench/size.ts: what a first visit to the map has to load, as the build compresses it.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { short, tell, type Figure } from './figure.ts';
@@ -45,14 +45,14 @@ export function measure(): Figure[] {
 			limit: 'at most 40 kB',
 			measured: `${short(code / 1_000)} kB in ${scripts.length} files`,
 			isMet: scripts.length > 0 && code <= 40_000,
-			command: 'node tests/bench/size.ts'
+			command: 'npx node tests/bench/size.ts'
 		},
 		{
 			figure: 'the first view of the map: HTML and CSS',
 			limit: 'at most 14 kB',
 			measured: `${short(markup / 1_000)} kB`,
 			isMet: markup <= 14_000,
-			command: 'node tests/bench/size.ts'
+			command: 'npx node tests/bench/size.ts'
 		}
 	];
 }

@@ -1,4 +1,4 @@
-// node tests/bench/start.ts [--fresh]: how soon `npm start` is ready [O1], on a built tree and, with
+// npx node tests/bench/start.ts [--fresh]: how soon `npm start` is ready [O1], on a built tree and, with
 // --fresh, from a new clone of the last commit.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { short, tell, type Figure } from './figure.ts';
 import { median } from './load.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = 'node tests/bench/start.ts';
+const COMMAND = 'npx node tests/bench/start.ts';
 
 export async function measure(): Promise<Figure[]> {
 	await withFolder((folder) => secondsToReady(ROOT, folder)); // builds what is stale

@@ -1,4 +1,4 @@
-// node tests/bench/status.ts: a machine's status [M14] against the same work in a bare Go handler.
+// npx node tests/bench/status.ts: a machine's status [M14] against the same work in a bare Go handler.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { freePort, startServer } from '../support/server.ts';
 import { short, tell, type Figure } from './figure.ts';
 import { contest, cpu, median, ratio, type Call, type Contestant } from './load.ts';
 
-const COMMAND = 'node tests/bench/status.ts';
+const COMMAND = 'npx node tests/bench/status.ts';
 const CALLS = 2_500;
 /** Of one fleet; each reports in turn. */
 const MACHINES = 8;
