@@ -10,7 +10,8 @@ import { alert, answer, machine, session } from './people.fixture.ts';
 /** A world of which a test decides who is signed in, what the server says and what is kept. */
 function world() {
 	const at = Date.now();
-	const sent = answer([alert()], [machine()], new Date(at).toISOString());
+	const seen = machine({ lastSeenAt: new Date(at - 20_000).toISOString() });
+	const sent = answer([alert()], [seen], new Date(at).toISOString());
 	const asked: string[] = [];
 	const state = {
 		session: session() as Session | null,
