@@ -30,7 +30,9 @@ const pragmas = "?_pragma=busy_timeout(10000)" +
 	"&_pragma=synchronous(FULL)" +
 	"&_pragma=foreign_keys(ON)" +
 	"&_pragma=temp_store(MEMORY)" +
-	"&_pragma=cache_size(-32000)"
+	"&_pragma=cache_size(-32000)" +
+	// A transaction takes the write lock when it begins: SQLite lets none wait that has read first.
+	"&_txlock=immediate"
 
 func main() {
 	err := run(os.Args[1:])
