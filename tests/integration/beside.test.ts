@@ -19,10 +19,10 @@ test('[M12] a write of another process in the middle of a batch refuses no fact'
 	for (let batch = 0; batch < 10; batch++) {
 		const seqs = Array.from({ length: 100 }, (_, i) => batch * 100 + i + 1);
 		const body = { events: seqs.map((seq) => ({ type: 'donate', ...donation({}, { seq }) })) };
-		let isAnswered = false;
+		const progress = { isAnswered: false };
 		const sending = call(server, 'POST', '/api/machine/events', { token: one.token, body });
-		void sending.finally(() => (isAnswered = true)).catch(() => undefined);
-		while (!isAnswered) {
+		void sending.finally(() => (progress.isAnswered = true)).catch(() => undefined);
+		while (!progress.isAnswered) {
 			store.run('BEGIN IMMEDIATE');
 			await sleep(15); // as a command does that reads and thinks before it writes
 			store.run('COMMIT');
