@@ -2,17 +2,21 @@ import * as v from 'valibot';
 import { FactResultShape, type FactResult } from '#domain/shapes/batch.ts';
 import type { Fact } from '#domain/shapes/fact.ts';
 import type { ConfigReply, Status } from '#domain/shapes/machine.ts';
-import type { FactType } from '#domain/shapes/words.ts';
+import type { SingleFactType } from '#domain/shapes/words.ts';
 import { ApiError, expectShape, request } from '#remote/api.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
 
 /** The own endpoint of each type of fact. */
-const SINGLE: Record<FactType, string> = {
+const SINGLE: Record<SingleFactType, string> = {
 	donate: '/api/food/donate',
 	collect: '/api/food/collect',
 	expired: '/api/maintenance/expired',
 	alert: '/api/maintenance/alert'
 };
+
+/** A fact that may also travel alone. */
+export type SingleFact = Extract<Fact, { type: SingleFactType }>;
+export const isSingle = (fact: Fact): fact is SingleFact => Object.hasOwn(SINGLE, fact.type);
 
 export type Credential = { readonly machineId: number; readonly secret: string };
 
@@ -63,7 +67,10 @@ export class Line {
 	}
 
 	/** Through the fact's own endpoint, which tells a refusal by its status and in its body [M12]. */
-	async single({ type, ...fact }: Fact, { sentUptimeMs }: Sending): Promise<readonly FactResult[]> {
+	async single(
+		{ type, ...fact }: SingleFact,
+		{ sentUptimeMs }: Sending
+	): Promise<readonly FactResult[]> {
 		const answer = await this.#signedIn((token) =>
 			request(SINGLE[type], {
 				method: 'POST',

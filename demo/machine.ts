@@ -13,7 +13,7 @@ import {
 	type LifeState,
 	type World
 } from './life.ts';
-import type { Line } from './line.ts';
+import { isSingle, type Line } from './line.ts';
 import { localTime } from './local-time.ts';
 import { hardwareOf, type Place } from './places.ts';
 import { statusOf } from './status.ts';
@@ -201,9 +201,9 @@ export class DemoMachine {
 			sentUptimeMs: this.#uptime(),
 			bootId: this.#bootId
 		};
-		const isSingle = others.length === 0 && luck.happens(0.3);
+		const goesAlone = others.length === 0 && luck.happens(0.3) && isSingle(only);
 		tally.sent += batch.length;
-		const results = await (isSingle ? line.single(only, sending) : line.events(batch, sending));
+		const results = await (goesAlone ? line.single(only, sending) : line.events(batch, sending));
 		if (badLine && luck.happens(LOST)) {
 			tally.lostReplies++;
 			this.#retryAt = now() + SECOND;

@@ -1,6 +1,6 @@
 import { identityOf, type Verdict } from '#domain/judge.ts';
 import { Batch, MAX_BATCH, type FactResult } from '#domain/shapes/batch.ts';
-import type { FactType } from '#domain/shapes/words.ts';
+import type { SingleFactType } from '#domain/shapes/words.ts';
 import { deliver, type Delivery, type Sender } from './facts/deliver.ts';
 import { guarded } from './pocketbase.ts';
 import { acceptedMachine, bodyOf, parse, refuse } from './request.ts';
@@ -30,7 +30,7 @@ function epochOf(elements: readonly unknown[]): string | null {
 }
 
 /** The own endpoint of a type of fact: a batch of one, the same code. */
-const single = (type: FactType) =>
+const single = (type: SingleFactType) =>
 	guarded((e) => {
 		const sender: Sender = acceptedMachine(e);
 		const { sentAt: _, sentUptimeMs, ...fact } = bodyOf(e);
@@ -67,6 +67,7 @@ function statusOf(code: Quarantined['quarantined']['code']): number {
 		case 'too_large':
 			return 400;
 		case 'other_machine':
+		case 'role_may_not':
 			return 403;
 		default:
 			return 422;
@@ -84,6 +85,7 @@ const SENTENCES: Record<Quarantined['quarantined']['code'], string> = {
 	too_large: 'This fact is larger than 8,192 bytes.',
 	version_unknown: 'This server does not know facts of this form yet. It is kept.',
 	other_machine: 'This fact is about another machine.',
+	role_may_not: 'Who sends this may not tell facts of this type.',
 	event_conflict: 'Another fact has this eventId.',
 	seq_conflict: 'Another fact has this seq. Start a new epoch.',
 	seq_out_of_range: 'This seq is too far above the others.',

@@ -1,6 +1,7 @@
 import type { Zone } from './calendar.ts';
 import type { JudgeContext, Known } from './judge.ts';
 import { POLICY } from './policy.ts';
+import type { FactType } from './shapes/words.ts';
 
 // Builders with defaults, for tests.
 
@@ -95,6 +96,38 @@ export function raise(seq: number, more: Record<string, unknown> = {}) {
 	};
 }
 
+/** A fact of any type, with the fields that it must have. */
+const builder =
+	(type: FactType, fields: Record<string, unknown>) =>
+	(seq: number, more: Record<string, unknown> = {}) => ({
+		type,
+		...envelope(seq),
+		...fields,
+		...more
+	});
+
+const since = { from: '2026-11-23T11:40:00Z', to: '2026-11-23T11:50:00Z' };
+export const reading = builder('reading', {
+	...{ ...since, sensor: 't1', minC: 3.1, maxC: 4.2, meanC: 3.6, samples: 600 }
+});
+export const safety = builder('safety', {
+	...{ zone: 'chilled', state: 'watch', since: '2026-11-23T11:50:00Z', aboveLimitMs: 60_000 },
+	policyVersion: 'eu-1'
+});
+export const service = builder('service', { zone: 'chilled', done: ['clean'] });
+const move = { moveId: id('mov', 1), lotId: id('lot', 1), portions: 1 };
+export const moveOut = builder('moveOut', move);
+export const moveIn = builder('moveIn', { ...move, slot: 1 });
+export const adjust = builder('adjust', {
+	...{ lotId: id('lot', 1), portions: -1, reason: 'counted' }
+});
+export const task = builder('task', { taskId: id('tas', 1), action: 'claim' });
+export const access = builder('access', {
+	...{ slot: 1, openedAt: '2026-11-23T11:50:00Z', cause: 'forced' }
+});
+export const outcome = builder('outcome', { commandId: 'command-1', result: 'done' });
+export const gap = builder('gap', { fromSeq: 1, toSeq: 1, reason: 'evicted' });
+
 export function nothingKnown(): Known {
 	return {
 		facts: new Map(),
@@ -115,6 +148,7 @@ export function context(more: Partial<JudgeContext> = {}): JudgeContext {
 	return {
 		origin: 'm7',
 		epochNo: 1,
+		sender: 'machine',
 		machineId: 7,
 		recordedAt: NOON,
 		anchors: [],

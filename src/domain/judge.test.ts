@@ -1,15 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import {
+	access,
+	adjust,
 	collect,
 	context,
 	discard,
 	donate,
+	gap,
 	id,
+	moveIn,
+	moveOut,
 	NOON,
 	nothingKnown,
-	raise
+	outcome,
+	raise,
+	reading,
+	safety,
+	service,
+	task
 } from './facts.fixture.ts';
 import { judge, SEQ_WINDOW, type Verdict } from './judge.ts';
+import type { Sender } from './shapes/fact.ts';
 
 /** Judges one after the other, as a batch does. */
 function judged(elements: unknown[], known = nothingKnown(), more = {}): Verdict[] {
@@ -182,6 +193,26 @@ describe('[M10] a fact is never lost because it makes no sense', () => {
 		const big = { ...collect(1), extra: 'ü'.repeat(4_000) };
 		expect(judged([big])[0]!.result.code).toBe('too_large');
 		expect(judged([{ ...collect(1), extra: 'u'.repeat(4_000) }])[0]!.kind).toBe('applied');
+	});
+
+	test.each([
+		...['machine', 'anyone'].map((sender) => ({ sender, code: 'role_may_not' })),
+		...['volunteer', 'coordinator', 'operator'].map((sender) => ({ sender, code: undefined }))
+	])('a task told by $sender: $code, its seq seen', ({ sender, code }) => {
+		const known = nothingKnown();
+		const verdict = judge(task(3), known, context({ sender: sender as Sender }));
+		expect(verdict.result.code).toBe(code);
+		expect(verdict.kind).toBe(code ? 'quarantined' : 'applied');
+		expect(known.seqs.get(3)).toBe(id('eve', 3));
+	});
+
+	test.each([
+		...[reading(1), safety(1), service(1), moveOut(1), moveIn(1), adjust(1), access(1)],
+		...[outcome(1), gap(2)]
+	])('$type is a fact like any other', (fact) => {
+		const { kind, result } = judge(fact, nothingKnown(), context());
+		expect(kind).toBe('applied');
+		expect(result.code).toBe(kind === 'applied' && 'lotId' in fact ? 'unknown_lot' : undefined);
 	});
 
 	test('another machine’s fact [M2]', () => {

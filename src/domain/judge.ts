@@ -12,11 +12,13 @@ import {
 	FACT_VERSION,
 	FACTS,
 	MAX_FACT_BYTES,
+	maySend,
 	SIDE_FIELDS,
 	type DonateFact,
-	type Fact
+	type Fact,
+	type Sender
 } from './shapes/fact.ts';
-import { isClientId, isSeq, quickContent, quickFact } from './quick-fact.ts';
+import { isClientId, isFrequent, isSeq, quickContent, quickFact } from './quick-fact.ts';
 import { ClientId, MachineId, Seq } from './shapes/values.ts';
 import type { FactType, Storage } from './shapes/words.ts';
 
@@ -41,7 +43,9 @@ export type Known = {
 export type JudgeContext = {
 	readonly origin: string;
 	readonly epochNo: number;
-	/** The machine that sends: its own facts may leave the number out [M2]. */
+	/** Who sends: not everyone may tell everything. */
+	readonly sender: Sender;
+	/** The machine that the facts are about: its own may leave the number out [M2]. */
 	readonly machineId: number;
 	readonly recordedAt: Millis;
 	readonly anchors: readonly ClockAnchor[];
@@ -84,6 +88,7 @@ export type QuarantineCode =
 	| 'too_large'
 	| 'version_unknown'
 	| 'other_machine'
+	| 'role_may_not'
 	| 'event_conflict'
 	| 'seq_conflict'
 	| 'seq_out_of_range'
@@ -173,7 +178,10 @@ export function judge(element: unknown, known: Known, context: JudgeContext): Ve
 	if (fact.machineId !== undefined && fact.machineId !== context.machineId) {
 		return refuse('other_machine', `It names machine ${fact.machineId}.`);
 	}
-	return apply(fact, received, contentHash, content, known, context);
+	if (!maySend(context.sender, fact.type)) {
+		return refuse('role_may_not', `Not from a sender of the kind ${context.sender}.`);
+	}
+	return apply(fact, contentHash, content, known, context);
 }
 
 /** A fact that is plainly right, and its content; null for every other, which goes the long way. */
@@ -182,8 +190,8 @@ function quickly(
 	own: number
 ): { success: true; fact: Fact; content: string } | null {
 	const type = received['type'];
-	if (typeof type !== 'string' || !Object.hasOwn(FACTS, type)) return null;
-	const quick = quickFact(type as FactType, received);
+	if (!isFrequent(type)) return null;
+	const quick = quickFact(type, received);
 	if (!quick || quick.hasMore) return null;
 	const { fact } = quick;
 	fact['type'] = type;
@@ -191,7 +199,7 @@ function quickly(
 	return {
 		success: true,
 		fact: fact as unknown as Fact,
-		content: quickContent(type as FactType, fact)
+		content: quickContent(type, fact)
 	};
 }
 
@@ -265,7 +273,6 @@ function identityErrors(received: unknown): ReturnType<typeof fieldErrors> {
 
 function apply(
 	fact: Fact,
-	received: Record<string, unknown>,
 	contentHash: string,
 	content: string,
 	known: Known,
@@ -285,12 +292,12 @@ function apply(
 	known.facts.set(fact.eventId, contentHash);
 	see(known, fact.seq, fact.eventId);
 	const sideTexts: { field: string; value: string }[] = [];
-	SIDE_FIELDS.forEach((field) => {
-		const value = (fact as Record<string, unknown>)[field];
+	SIDE_FIELDS[fact.type]?.forEach((field) => {
+		const value = (fact as unknown as Record<string, unknown>)[field];
 		if (typeof value === 'string') sideTexts.push({ field, value });
 	});
 	const body =
-		sideTexts.length === 0 ? content : canonicalJson(withoutSideTexts(received, content));
+		sideTexts.length === 0 ? content : canonicalJson(withoutSideTexts(fact.type, content));
 	const applied: Applied = {
 		fact,
 		place,
@@ -322,9 +329,9 @@ function millisOf(instant: string): Millis {
 	return instant.length === 24 ? Date.parse(instant) : (parseInstant(instant) ?? 0);
 }
 
-function withoutSideTexts(received: Record<string, unknown>, content: string): unknown {
+function withoutSideTexts(type: FactType, content: string): unknown {
 	const kept = JSON.parse(content) as Record<string, unknown>;
-	for (const field of SIDE_FIELDS) if (field in received) Reflect.deleteProperty(kept, field);
+	for (const field of SIDE_FIELDS[type] ?? []) Reflect.deleteProperty(kept, field);
 	return kept;
 }
 
@@ -339,7 +346,8 @@ function warningOf(
 	known: Known,
 	{ zone, policy, recordedAt }: JudgeContext
 ): string {
-	if (fact.type === 'alert') return '';
+	const movement = movementOf(fact);
+	if (movement === null) return '';
 	if (fact.type === 'donate') {
 		if ((known.lots.get(fact.lot.lotId)?.donations ?? 0) > 0) return 'lot_exists';
 		const offer = offerOf(fact, happenedAt, known.slots, zone, policy);
@@ -351,9 +359,9 @@ function warningOf(
 		}
 		return '';
 	}
-	const lot = known.lots.get(fact.lotId);
+	const lot = known.lots.get(movement.lotId);
 	if (!lot || lot.donations === 0) return 'unknown_lot';
-	return lot.portions < fact.portions ? 'stock_negative' : '';
+	return lot.portions + movement.portions < 0 ? 'stock_negative' : '';
 }
 
 /** When the lot of a donation may be offered, by the slot it stands in [F1 to F4, F2a]. */

@@ -4,14 +4,14 @@ import type { Fact, Lot } from './shapes/fact.ts';
 /** A line of the ledger: portions in (above zero) or out. Stock is their sum [M11]. */
 export type Movement = {
 	readonly lotId: string;
-	readonly kind: 'donation' | 'pickup' | 'discard';
+	readonly kind: 'donation' | 'pickup' | 'discard' | 'moveOut' | 'moveIn' | 'adjustment';
 	/** Signed. */
 	readonly portions: number;
 	/** Signed, 0 where nobody weighed. */
 	readonly grams: number;
 };
 
-/** What a fact moves; an alert moves nothing. */
+/** What a fact moves; null for one that tells of the machine, or of the outbox. */
 export function movementOf(fact: Fact): Movement | null {
 	switch (fact.type) {
 		case 'donate':
@@ -35,7 +35,13 @@ export function movementOf(fact: Fact): Movement | null {
 				portions: -fact.portions,
 				grams: -(fact.grams ?? 0)
 			};
-		case 'alert':
+		case 'moveOut':
+			return { lotId: fact.lotId, kind: 'moveOut', portions: -fact.portions, grams: 0 };
+		case 'moveIn':
+			return { lotId: fact.lotId, kind: 'moveIn', portions: fact.portions, grams: 0 };
+		case 'adjust':
+			return { lotId: fact.lotId, kind: 'adjustment', portions: fact.portions, grams: 0 };
+		default:
 			return null;
 	}
 }

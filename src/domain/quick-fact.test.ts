@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { collect, discard, donate, raise } from './facts.fixture.ts';
+import { collect, discard, donate, raise, reading } from './facts.fixture.ts';
 import { canonicalJson } from './canonical.ts';
-import { quickContent, quickFact } from './quick-fact.ts';
+import { quickContent, quickFact, type FrequentType } from './quick-fact.ts';
 import { FACTS } from './shapes/fact.ts';
-import type { FactType } from './shapes/words.ts';
 
 const full = {
 	contains: ['milk'],
@@ -18,13 +17,32 @@ const SEEDS: Record<string, unknown>[] = [
 	donate(3, {}, { unconfirmed: true, donorCode: 'x', weighedGrams: 9, machineId: 7, v: 1 }),
 	collect(4, { grams: 7 }),
 	discard(5, { final: true, note: 'Sour.', grams: 3 }),
-	raise(6, { value: 9.5, threshold: 5, unit: '°C', sensor: 't1', message: 'Warm.' })
+	raise(6, { value: 9.5, threshold: 5, unit: '°C', sensor: 't1', message: 'Warm.' }),
+	reading(7, { samples: 2 })
 ];
 
 /** What stands in for a field: right for some, wrong for most. */
 const anything = fc.oneof(
 	fc.constantFrom<unknown>(
-		...[undefined, null, true, false, 0, 1, -1, 1.5, 999, 1_000, 2 ** 53, NaN, Infinity, '', ' '],
+		...[
+			undefined,
+			null,
+			true,
+			false,
+			0,
+			1,
+			-1,
+			1.5,
+			4.2,
+			4.09,
+			999,
+			1_000,
+			2 ** 53,
+			NaN,
+			Infinity,
+			'',
+			' '
+		],
 		...['x', ' x ', 'a\0b', 'y'.repeat(121), '7', 7, '0', 'milk', 'vegan', 'useBy', 'preparedAt'],
 		...['2026-02-28', '2026-02-29', '2028-02-29', '2026-02-30', '2026-13-01', '2026-11-31'],
 		...['2026-11-30T23:59:59Z', '2026-11-31T00:00:00Z', '2026-11-23T24:00:00Z'],
@@ -48,7 +66,18 @@ const FIELDS = [
 	...['slot', 'sensor', 'message', 'lot.lotId', 'lot.slot', 'lot.name', 'lot.category'],
 	...['lot.storage', 'lot.dateKind', 'lot.date', 'lot.preparedAt', 'lot.portions', 'lot.grams'],
 	...['lot.allergens', 'lot.diets', 'lot.gtin', 'lot.ingredients', 'lot.brand', 'lot.batch'],
-	...['lot.allergens.contains', 'lot.allergens.freeOf', 'surprise', 'lot.surprise']
+	...[
+		'from',
+		'to',
+		'minC',
+		'maxC',
+		'meanC',
+		'samples',
+		'lot.allergens.contains',
+		'lot.allergens.freeOf',
+		'surprise',
+		'lot.surprise'
+	]
 ];
 
 function change(fact: unknown, path: string, value: unknown): Record<string, unknown> {
@@ -69,7 +98,8 @@ function contentOf(fact: Record<string, unknown>): string {
 }
 
 test('what is plainly right passes without its schema', () => {
-	for (const { type, ...fact } of SEEDS) expect(quickFact(type as FactType, fact)).not.toBeNull();
+	for (const { type, ...fact } of SEEDS)
+		expect(quickFact(type as FrequentType, fact)).not.toBeNull();
 });
 
 test('it never says yes where the schema says no, nor anything else than the schema', () => {
@@ -79,7 +109,7 @@ test('it never says yes where the schema says no, nor anything else than the sch
 			fc.constantFrom(...SEEDS),
 			fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLength: 2 }),
 			(seed, changes) => {
-				const type = seed['type'] as FactType;
+				const type = seed['type'] as FrequentType;
 				const fact = changes.reduce((before, [path, value]) => change(before, path, value), seed);
 				const quick = quickFact(type, fact);
 				if (quick === null) return;
@@ -98,7 +128,7 @@ test('it never says yes where the schema says no, nor anything else than the sch
 });
 
 test('fields that nobody knows are content too, at every level', () => {
-	const surprises: [FactType, Record<string, unknown>][] = [
+	const surprises: [FrequentType, Record<string, unknown>][] = [
 		['collect', collect(1, { mood: 'good' })],
 		['donate', donate(1, { mood: 'good' })],
 		['donate', donate(1, { allergens: { ...full, mood: [] } })]
@@ -111,6 +141,6 @@ test.each([
 	['a text that has to be trimmed', donate(1, { name: ' Rye bread ' })],
 	['a number written as text', collect(1, { machineId: '7' })]
 ])('%s is left to the schema', (_, { type, ...fact }) => {
-	expect(quickFact(type as FactType, fact)).toBeNull();
-	expect(v.safeParse(FACTS[type as FactType], fact).success).toBe(true);
+	expect(quickFact(type as FrequentType, fact)).toBeNull();
+	expect(v.safeParse(FACTS[type as FrequentType], fact).success).toBe(true);
 });

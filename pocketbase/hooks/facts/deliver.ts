@@ -131,6 +131,7 @@ function store(
 	const context: JudgeContext = {
 		origin,
 		epochNo: before.epochNo,
+		sender: 'machine',
 		machineId: sender.machineId,
 		recordedAt,
 		anchors: anchorsOf(tx, sender.machineId, delivery, recordedAt),

@@ -66,6 +66,33 @@ export const DISCARD_REASONS = [
 ] as const;
 export type DiscardReason = (typeof DISCARD_REASONS)[number];
 
+/** Why stock was put right by hand; `counted` also says that what is there was seen. */
+export const ADJUST_REASONS = ['counted', 'corrected', 'returned'] as const;
+export type AdjustReason = (typeof ADJUST_REASONS)[number];
+
+/** What is done at a machine; only `reopen` ends a lock of the cold chain [F6]. */
+export const SERVICE_WORK = ['clean', 'measure', 'restock', 'reopen'] as const;
+export type ServiceWork = (typeof SERVICE_WORK)[number];
+
+export const TASK_ACTIONS = ['claim', 'release', 'snooze', 'handOver', 'done'] as const;
+export type TaskAction = (typeof TASK_ACTIONS)[number];
+
+/** How a door came to open without an act [S1a]. */
+export const ACCESS_CAUSES = ['forced', 'key', 'unknown'] as const;
+export type AccessCause = (typeof ACCESS_CAUSES)[number];
+
+/** What a machine can be told to do [M15]. */
+export const COMMAND_OPS = ['sendLog', 'reload', 'restart'] as const;
+export type CommandOp = (typeof COMMAND_OPS)[number];
+
+/** What became of a command. */
+export const COMMAND_RESULTS = ['done', 'refused', 'expired'] as const;
+export type CommandResult = (typeof COMMAND_RESULTS)[number];
+
+/** Why an outbox has lost facts [S5]. */
+export const GAP_REASONS = ['evicted', 'corrupt'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
 export const ALERT_KINDS = [
 	'temperature',
 	'door_open',
@@ -125,7 +152,23 @@ export type Reason = (typeof REASONS)[number];
 export const ROLES = ['volunteer', 'coordinator', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const FACT_TYPES = ['donate', 'collect', 'expired', 'alert'] as const;
+/** Types of facts that have an endpoint of their own; all others come in batches only. */
+export const SINGLE_FACT_TYPES = ['donate', 'collect', 'expired', 'alert'] as const;
+export type SingleFactType = (typeof SINGLE_FACT_TYPES)[number];
+
+export const FACT_TYPES = [
+	...SINGLE_FACT_TYPES,
+	'reading',
+	'safety',
+	'service',
+	'moveOut',
+	'moveIn',
+	'adjust',
+	'task',
+	'access',
+	'outcome',
+	'gap'
+] as const;
 export type FactType = (typeof FACT_TYPES)[number];
 
 export const FACT_RESULTS = [
