@@ -1,6 +1,6 @@
 import type { Millis, Zone } from '#domain/calendar.ts';
 import { isTooWarm, offerWindow, type OfferWindow } from '#domain/offering.ts';
-import { POLICY } from '#domain/policy.ts';
+import { policyOf } from '#domain/policy.ts';
 import type { Lot } from '#domain/shapes/fact.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 
@@ -18,7 +18,7 @@ const SHELF_LOTS = 6;
 /** The lot as it stands in the machine from now on. */
 export function hold(lot: Lot, slots: readonly HardwareSlot[], at: Millis, zone: Zone): Held {
 	const storage = slots.find(({ slot }) => slot === lot.slot)?.storage;
-	const { from, until } = offerWindow(lot, storage, at, zone, POLICY);
+	const { from, until } = offerWindow(lot, storage, at, zone, policyOf('eu'));
 	return { lot, portions: lot.portions, window: { from, until } };
 }
 

@@ -3,6 +3,7 @@ import { Register, type MachineConfig, type RegisterReply } from '#domain/shapes
 import type { MachineState } from '#domain/shapes/words.ts';
 import { hashOfCode } from './codes.ts';
 import { configOf, findMachine, fit, list, saveConfig, unlist } from './machines.ts';
+import { presetPolicy } from './policies.ts';
 import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
 import { bodyOf, parse, refuse } from './request.ts';
 
@@ -81,7 +82,7 @@ function equip(tx: core.App, machine: core.Record, hardware: Hardware): void {
 	const before = configOf(tx, machineId);
 	const config = before
 		? refitted(JSON.parse(before.body) as MachineConfig, hardware)
-		: defaultConfig(site, hardware);
+		: defaultConfig(site, hardware, presetPolicy());
 	fit(tx, machineId, hardware.slots);
 	saveConfig(tx, machineId, config, 'register');
 }

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { parseInstant, type Millis, type Zone } from '#domain/calendar.ts';
-import { isOffered, isPastUseBy, isTooWarm, offerWindow } from '#domain/offering.ts';
-import { POLICY } from '#domain/policy.ts';
+import {
+	CLOCK_TOLERANCE,
+	isOffered,
+	isPastUseBy,
+	isTooWarm,
+	offerWindow
+} from '#domain/offering.ts';
+import type { Policy } from '#domain/policy.ts';
 import { Lot } from '#domain/shapes/fact.ts';
 import { STORAGES, type Storage } from '#domain/shapes/words.ts';
 import { newId } from '#platform/ids.ts';
@@ -24,11 +30,11 @@ export type DateVerdict =
 type Dated = Pick<Gift, 'category' | 'storage' | 'dateKind' | 'date' | 'preparedAt'>;
 
 /** What the rules say of the date, as if it stood in a slot of its own class. */
-export function judgeDate(gift: Dated, now: Millis, zone: Zone): DateVerdict {
+export function judgeDate(gift: Dated, now: Millis, zone: Zone, policy: Policy): DateVerdict {
 	if (isPastUseBy(gift, now, zone)) return { kind: 'useByOver' };
 	const preparedAt = parseInstant(gift.preparedAt ?? '');
-	if (preparedAt !== null && preparedAt > now + POLICY.clockTolerance) return { kind: 'future' };
-	const offer = offerWindow(gift, gift.storage, now, zone, POLICY);
+	if (preparedAt !== null && preparedAt > now + CLOCK_TOLERANCE) return { kind: 'future' };
+	const offer = offerWindow(gift, gift.storage, now, zone, policy);
 	if (offer.why !== null) return { kind: 'tooFarAhead' };
 	if (preparedAt === null && !isOffered(offer, now)) return { kind: 'tooOld' };
 	return now < offer.until ? { kind: 'fine', until: offer.until } : { kind: 'tooOld' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '#domain/calendar.ts';
+import { policyOf } from '#domain/policy.ts';
 import { collectable, mostPortions, pickup } from './collect.ts';
 import { chooseSlot, donation, judgeDate, type Gift } from './donate.ts';
 import { CABINET } from './enrol.ts';
@@ -10,6 +11,7 @@ import { newKiosk, soup, told, utc } from './testing.ts';
 
 const slots: Slot[] = CABINET.map(({ slot, storage }) => ({ slot, storage, kind: 'locker' }));
 const now = Date.UTC(2026, 10, 23, 18);
+const policy = policyOf('eu');
 
 describe('[F2, F3, F4] the date of a gift', () => {
 	test.each<[string, Partial<Gift>, string]>([
@@ -35,7 +37,7 @@ describe('[F2, F3, F4] the date of a gift', () => {
 		['cooked yesterday', { dateKind: 'preparedAt', preparedAt: at(now - DAY) }, 'tooOld'],
 		['cooked tomorrow', { dateKind: 'preparedAt', preparedAt: at(now + DAY) }, 'future']
 	])('%s', (_, change, verdict) => {
-		expect(judgeDate({ ...soup, ...change }, now, utc).kind).toBe(verdict);
+		expect(judgeDate({ ...soup, ...change }, now, utc, policy).kind).toBe(verdict);
 	});
 
 	function at(time: number): string {
@@ -63,7 +65,7 @@ describe('the door that fits', () => {
 	test('a locker holds one lot, a shelf many', async () => {
 		const { store, clock } = newKiosk();
 		await store.outbox.append([factOf(donation(soup, 1, now))]);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, now: clock.now() });
+		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now: clock.now() });
 		expect(chooseSlot('chilled', { ...open, inside })?.slot).toBe(2);
 		const shelf: Slot[] = [{ slot: 1, storage: 'chilled', kind: 'shelf' }];
 		expect(chooseSlot('chilled', { ...open, slots: shelf, inside })?.slot).toBe(1);
@@ -78,7 +80,7 @@ describe('what is inside', () => {
 		await store.outbox.startEpoch();
 		const taken = { type: 'collect', lotId: gift.lot.lotId, portions: 3, evidence: 'door' };
 		await store.outbox.append([taken]);
-		const where = { slots, zone: utc, now: clock.now() };
+		const where = { slots, zone: utc, policy, now: clock.now() };
 		expect(await lotsInside(store.outbox, where)).toMatchObject([{ portions: 1, offered: true }]);
 		const last: typeof taken = { ...taken, portions: 1 };
 		await store.outbox.append([last]);
@@ -89,9 +91,9 @@ describe('what is inside', () => {
 		const { store } = newKiosk();
 		await store.outbox.append([factOf(donation(soup, 1, now))]);
 		const after = Date.UTC(2026, 10, 28);
-		const [before] = await lotsInside(store.outbox, { slots, zone: utc, now: after - 1 });
+		const [before] = await lotsInside(store.outbox, { slots, zone: utc, policy, now: after - 1 });
 		expect(before?.offered).toBe(true);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, now: after });
+		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now: after });
 		expect(inside).toMatchObject([{ offered: false, portions: 4 }]);
 		expect(collectable(inside, [])).toEqual([]);
 		// Somebody was reading about it when midnight came.
@@ -101,7 +103,7 @@ describe('what is inside', () => {
 	test('[S1a] an unconfirmed donation is not offered', async () => {
 		const { store } = newKiosk();
 		await store.outbox.append([doubtfulFactOf(donation(soup, 1, now))]);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, now });
+		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now });
 		expect(inside).toMatchObject([{ offered: false, offer: { why: 'unconfirmed' } }]);
 	});
 
@@ -109,7 +111,7 @@ describe('what is inside', () => {
 		const { store } = newKiosk();
 		const later = { ...soup, date: '2026-11-29' };
 		await store.outbox.append([factOf(donation(later, 1, now)), factOf(donation(soup, 2, now))]);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, now });
+		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now });
 		expect(collectable(inside, []).map(({ lot }) => lot.slot)).toEqual([2, 1]);
 		expect(collectable(inside, [2]).map(({ lot }) => lot.slot)).toEqual([1]);
 		expect(inside[0] && mostPortions(inside[0], 3)).toBe(3);

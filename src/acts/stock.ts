@@ -1,7 +1,7 @@
 import type { Millis, Zone } from '#domain/calendar.ts';
 import { shownPortions, stockOf, type LedgerEntry } from '#domain/ledger.ts';
 import { isOffered, offerWindow, type Offer } from '#domain/offering.ts';
-import { POLICY } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy.ts';
 import type { Fact, Lot } from '#domain/shapes/fact.ts';
 import { FACT_TYPES, type SlotKind, type Storage } from '#domain/shapes/words.ts';
 import type { OutboxStore } from '#outbox/store.ts';
@@ -25,7 +25,7 @@ export type LotInside = {
 /** What is inside, as this kiosk's own facts tell: the sum over what its outbox keeps. */
 export async function lotsInside(
 	outbox: OutboxStore,
-	{ slots, zone, now }: { slots: readonly Slot[]; zone: Zone; now: Millis }
+	{ slots, zone, policy, now }: { slots: readonly Slot[]; zone: Zone; policy: Policy; now: Millis }
 ): Promise<LotInside[]> {
 	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
 	const stock = stockOf(await entriesOf(outbox));
@@ -34,7 +34,7 @@ export async function lotsInside(
 		const { lot, donatedAt, unconfirmed } = onHand;
 		if (lot === null || portions === 0) return [];
 		const described = { ...lot, unconfirmed };
-		const offer = offerWindow(described, storageOf.get(lot.slot), donatedAt, zone, POLICY);
+		const offer = offerWindow(described, storageOf.get(lot.slot), donatedAt, zone, policy);
 		return [{ lot, portions, offer, offered: isOffered(offer, now) }];
 	});
 }

@@ -1,6 +1,6 @@
 import type { Zone } from './calendar.ts';
 import type { JudgeContext, Known } from './judge.ts';
-import { POLICY } from './policy.ts';
+import { policyOf } from './policy.ts';
 import type { FactType } from './shapes/words.ts';
 
 // Builders with defaults, for tests.
@@ -153,7 +153,7 @@ export function context(more: Partial<JudgeContext> = {}): JudgeContext {
 		recordedAt: NOON,
 		anchors: [],
 		zone: UTC,
-		policy: POLICY,
+		policy: policyOf('eu'),
 		hash: testHash,
 		...more
 	};

@@ -4,7 +4,7 @@ import { parseInstant, type Millis, type Zone } from './calendar.ts';
 import { canonicalJson, utf8Length } from './canonical.ts';
 import { timeOf, type ClockAnchor, type FactTime } from './clock.ts';
 import { movementOf, sumAfter, type LotSum, type Movement, type Place } from './ledger.ts';
-import { isPastUseBy, offerWindow, type Offer } from './offering.ts';
+import { CLOCK_TOLERANCE, isPastUseBy, offerWindow, type Offer } from './offering.ts';
 import type { Policy } from './policy.ts';
 import type { FactResult } from './shapes/batch.ts';
 import { fieldErrors } from './shapes/error.ts';
@@ -354,7 +354,7 @@ function warningOf(
 		if (offer.why !== null && offer.why !== 'unconfirmed') return offer.why;
 		if (isPastUseBy(fact.lot, happenedAt, zone)) return 'use_by_past';
 		const preparedAt = parseInstant(fact.lot.preparedAt ?? '') ?? 0;
-		if (fact.lot.dateKind === 'preparedAt' && preparedAt > recordedAt + policy.clockTolerance) {
+		if (fact.lot.dateKind === 'preparedAt' && preparedAt > recordedAt + CLOCK_TOLERANCE) {
 			return 'prepared_in_future';
 		}
 		return '';

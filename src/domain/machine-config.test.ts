@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { ConfigShape, defaultConfig, refitted } from './machine-config.ts';
+import { policyKey, policyOf } from './policy.ts';
 import type { HardwareSlot, MachineConfig } from './shapes/machine.ts';
 
 const site = { timeZone: 'Europe/Berlin', openingHours: null };
@@ -12,25 +13,27 @@ const slots: HardwareSlot[] = [
 
 describe('defaultConfig', () => {
 	test('[M16] the defaults are within the ranges of their own keys', () => {
-		const config = defaultConfig(site, { slots });
+		const config = defaultConfig(site, { slots }, policyOf('eu'));
 		expect(v.parse(ConfigShape, config)).toEqual(config);
 		expect(Object.keys(ConfigShape.entries).sort()).toEqual(Object.keys(config).sort());
 	});
 
 	test('without zones there is one for each chilled or frozen class', () => {
-		expect(defaultConfig(site, { slots }).zones).toEqual([
+		expect(defaultConfig(site, { slots }, policyOf('eu')).zones).toEqual([
 			{ zone: 'chilled', storage: 'chilled', slots: [1, 3], sensors: [] }
 		]);
-		expect(defaultConfig(site, { slots: [{ slot: 1, storage: 'ambient' }] }).zones).toEqual([]);
+		expect(
+			defaultConfig(site, { slots: [{ slot: 1, storage: 'ambient' }] }, policyOf('eu')).zones
+		).toEqual([]);
 	});
 
 	test('the zones of the hardware stand', () => {
 		const zones = [{ zone: 'left', storage: 'chilled' as const, slots: [1], sensors: ['t1'] }];
-		expect(defaultConfig(site, { slots, zones }).zones).toEqual(zones);
+		expect(defaultConfig(site, { slots, zones }, policyOf('eu')).zones).toEqual(zones);
 	});
 
 	test('a slot without a kind is a shelf', () => {
-		expect(defaultConfig(site, { slots }).slots).toEqual([
+		expect(defaultConfig(site, { slots }, policyOf('eu')).slots).toEqual([
 			{ slot: 1, storage: 'chilled', kind: 'locker', lock: 3, litres: 40 },
 			{ slot: 2, storage: 'ambient', kind: 'shelf' },
 			{ slot: 3, storage: 'chilled', kind: 'shelf' }
@@ -39,7 +42,10 @@ describe('defaultConfig', () => {
 });
 
 test('[M5] replaced hardware changes slots and zones, and nothing that an operator has set', () => {
-	const before: MachineConfig = { ...defaultConfig(site, { slots }), notice: 'Mind the step.' };
+	const before: MachineConfig = {
+		...defaultConfig(site, { slots }, policyOf('eu')),
+		notice: 'Mind the step.'
+	};
 	const after = refitted(before, { slots: [{ slot: 9, storage: 'frozen' }] });
 	expect(after.notice).toBe('Mind the step.');
 	expect(after.slots.map(({ slot }) => slot)).toEqual([9]);
@@ -54,10 +60,16 @@ const table: [keyof MachineConfig, unknown][] = [
 	['fairUsePortions', 0],
 	['languages', []],
 	['donationPaused', 'yes'],
-	['notice', '']
+	['notice', ''],
+	['policy', { ...policyKey(policyOf('eu')), profile: 'uk' }],
+	['policy', { ...policyKey(policyOf('eu')), version: 'another' }],
+	['policy', { ...policyKey(policyOf('eu')), document: { graceDays: {} } }]
 ];
 test.each(table)('[M16] %s refuses %j', (key, value) => {
-	const result = v.safeParse(ConfigShape, { ...defaultConfig(site, { slots }), [key]: value });
+	const result = v.safeParse(ConfigShape, {
+		...defaultConfig(site, { slots }, policyOf('eu')),
+		[key]: value
+	});
 	expect(result.success).toBe(false);
 	expect(result.issues?.[0].path?.[0]?.key).toBe(key);
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { POLICY } from './policy.ts';
+import { policyKey, type Policy } from './policy.ts';
 import { Zone, type HardwareSlot, type MachineConfig } from './shapes/machine.ts';
+import { PolicyDocument } from './shapes/policy.ts';
 import { integer, ShortText, SlotNumber, text } from './shapes/values.ts';
 import { SLOT_KINDS, STORAGES, type Storage } from './shapes/words.ts';
 
@@ -17,7 +18,14 @@ export const ALERT_INTERVAL = 15;
 export const ConfigShape = v.object({
 	interval: integer(10, 3_600),
 	timeZone: text(1, 64),
-	policy: v.object({ profile: ShortText, version: ShortText, document: v.unknown() }),
+	policy: v.pipe(
+		v.object({ profile: ShortText, version: ShortText, document: PolicyDocument }),
+		v.check(
+			({ profile, version, document }) =>
+				document.profile === profile && document.version === version,
+			'The profile and version of its document.'
+		)
+	),
 	zones: v.array(Zone),
 	slots: v.array(
 		v.object({
@@ -54,11 +62,11 @@ export type Fittings = {
 };
 
 /** The first configuration of a machine, from what it said of itself [M16]. */
-export function defaultConfig(site: Site, hardware: Fittings): MachineConfig {
+export function defaultConfig(site: Site, hardware: Fittings, policy: Policy): MachineConfig {
 	return {
 		interval: INTERVAL,
 		timeZone: site.timeZone,
-		policy: { profile: POLICY.profile, version: POLICY.version, document: POLICY },
+		policy: policyKey(policy),
 		...fittingsOf(hardware),
 		recalls: [],
 		languages: ['en', 'de', 'ar'],

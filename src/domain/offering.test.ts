@@ -11,7 +11,7 @@ import {
 	type Zone
 } from './calendar.ts';
 import { isOffered, isPastBestBefore, offerWindow, type DatedLot } from './offering.ts';
-import { POLICY } from './policy.ts';
+import { policyOf } from './policy.ts';
 import type { Storage } from './shapes/words.ts';
 
 /** A zone by `Intl`, as a page has it. */
@@ -19,6 +19,7 @@ function zone(name: string): Zone {
 	const format = new Intl.DateTimeFormat('en-CA', { timeZone: name, dateStyle: 'short' });
 	return { localDate: (at) => format.format(at) };
 }
+const POLICY = policyOf('eu');
 const at = (text: string) => parseInstant(text)!;
 const GIVEN = at('2026-11-23T12:00:00Z');
 const bread: DatedLot = {

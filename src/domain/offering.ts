@@ -1,6 +1,9 @@
 import {
 	addDays,
+	DAY,
 	firstInstantAfter,
+	HOUR,
+	MINUTE,
 	parseInstant,
 	startOfUtcDay,
 	type Millis,
@@ -8,6 +11,11 @@ import {
 } from './calendar.ts';
 import type { Policy } from './policy.ts';
 import { STORAGES, type Category, type DateKind, type Storage } from './shapes/words.ts';
+
+/** A date further ahead than five years is more likely a slip than a date [M10]. */
+export const FURTHEST_DATE_AHEAD = 5 * 365.25 * DAY;
+/** How far a clock may be ahead of the truth before `preparedAt` is called future [M3]. */
+export const CLOCK_TOLERANCE = 5 * MINUTE;
 
 /** What the food rules need to know of a lot. */
 export type DatedLot = {
@@ -50,12 +58,13 @@ export function offerWindow(
 	if (isTooWarm(lot.storage, slotStorage)) return never('wrong_storage');
 	if (lot.dateKind === 'preparedAt') {
 		const preparedAt = parseInstant(lot.preparedAt ?? '') ?? 0;
-		if (preparedAt > donatedAt + policy.furthestDateAhead) return never('date_too_far');
-		return { from: preparedAt, until: preparedAt + policy.preparedFor[lot.storage], why: null };
+		if (preparedAt > donatedAt + FURTHEST_DATE_AHEAD) return never('date_too_far');
+		const hours = policy.preparedHours[lot.storage].value;
+		return { from: preparedAt, until: preparedAt + hours * HOUR, why: null };
 	}
 	const date = lot.date ?? '';
-	if (startOfUtcDay(date) > donatedAt + policy.furthestDateAhead) return never('date_too_far');
-	const grace = lot.dateKind === 'bestBefore' ? policy.graceDays[lot.category] : 0;
+	if (startOfUtcDay(date) > donatedAt + FURTHEST_DATE_AHEAD) return never('date_too_far');
+	const grace = lot.dateKind === 'bestBefore' ? policy.graceDays[lot.category].value : 0;
 	return { from: 0, until: firstInstantAfter(addDays(date, grace), zone), why: null };
 }
 

@@ -1,44 +1,35 @@
-import { DAY, HOUR, type Millis } from './calendar.ts';
-import type { Category, Storage } from './shapes/words.ts';
+import * as v from 'valibot';
+import { EU } from './policies/eu.ts';
+import { UK } from './policies/uk.ts';
+import { US } from './policies/us.ts';
+import { PolicyDocument } from './shapes/policy.ts';
+import { PROFILES, type Profile } from './shapes/words.ts';
 
-/** The numbers by which food may be offered [F3, F4]; a decision records the version it used. */
-export type Policy = {
-	readonly profile: string;
-	readonly version: string;
-	/** Days after its best-before for which a lot is still offered, marked. */
-	readonly graceDays: Readonly<Record<Category, number>>;
-	/** How long after `preparedAt` home or kitchen made food is offered. */
-	readonly preparedFor: Readonly<Record<Storage, Millis>>;
-	/** A date further ahead than this is more likely a slip than a date [M10]. */
-	readonly furthestDateAhead: Millis;
-	/** How far a clock may be ahead of the truth before `preparedAt` is called future [M3]. */
-	readonly clockTolerance: Millis;
-};
+/** The food rules of one jurisdiction [F3, F4, F5]; a decision records the version it used [F10]. */
+export type Policy = PolicyDocument;
+
+/** The policies that come with Exes. They guide a design and are no legal advice. */
+export const POLICIES: Readonly<Record<Profile, Policy>> = { eu: EU, uk: UK, us: US };
+
+/** The policy that comes with Exes for a profile; of a name that is none it is `eu`'s. */
+export function policyOf(profile: string): Policy {
+	return POLICIES[PROFILES.find((known) => known === profile) ?? 'eu'];
+}
+
+/** The key `policy` of a machine's configuration [M16]. */
+export type PolicyKey = { profile: string; version: string; document: Policy };
+
+/** A policy as it travels in a machine's configuration. */
+export function policyKey(document: Policy): PolicyKey {
+	return { profile: document.profile, version: document.version, document };
+}
 
 /**
- * The cautious end of what food redistribution charities publish. Best-before grace: WRAP's
- * redistribution guidance (uncut produce 1 day to 2 weeks, bread 2 days to 1 week, ambient packs
- * 1 month or more, tins a year). Meat, fish, dairy and baby food get none. Prepared food: the Food
- * Standards Agency's 24 h for cooked and chilled food in community fridges; 4 h unchilled is the
- * Food Code's time as a control (3-501.19); frozen meals a month. A design guide, no legal advice.
+ * The policy that a configuration carries. Where its document cannot be read (one from before there
+ * were profiles, or of a form that is newer than this code) the rules of its profile that come with
+ * this code stand: a machine is never without rules [M16].
  */
-export const POLICY: Policy = {
-	profile: 'eu',
-	version: 'eu-1',
-	graceDays: {
-		produce: 3,
-		bakery: 2,
-		dairy: 0,
-		prepared: 0,
-		pantry: 90,
-		drinks: 90,
-		frozen: 30,
-		'meat-fish': 0,
-		eggs: 0,
-		baby: 0,
-		other: 0
-	},
-	preparedFor: { ambient: 4 * HOUR, chilled: 24 * HOUR, frozen: 30 * DAY },
-	furthestDateAhead: 5 * 365.25 * DAY,
-	clockTolerance: 5 * 60 * 1_000
-};
+export function policyIn(key: { readonly profile: string; readonly document: unknown }): Policy {
+	const read = v.safeParse(PolicyDocument, key.document);
+	return read.success ? read.output : policyOf(key.profile);
+}

@@ -2,8 +2,8 @@ import type { Zone } from '#domain/calendar.ts';
 import type { ClockAnchor } from '#domain/clock.ts';
 import { identityOf, judge, type JudgeContext, type Known, type Verdict } from '#domain/judge.ts';
 import { canonicalJson } from '#domain/canonical.ts';
-import { POLICY } from '#domain/policy.ts';
 import type { BatchReply } from '#domain/shapes/batch.ts';
+import { policyAt } from '../policies.ts';
 import { hash, inTransaction, rows } from '../pocketbase.ts';
 import { advance, epochFor, missingSeqs, type Epoch } from '../seqs.ts';
 import { knownBefore } from './known.ts';
@@ -136,7 +136,7 @@ function store(
 		recordedAt,
 		anchors: anchorsOf(tx, sender.machineId, delivery, recordedAt),
 		zone: zoneOf(sender.timeZone),
-		policy: POLICY,
+		policy: policyAt(tx, sender.machineId),
 		hash
 	};
 	const verdicts = delivery.elements.map((element) => judgeOne(element, known, context));

@@ -160,6 +160,7 @@ export type MachineConfig = {
 	/** Seconds between two statuses, unless the status reply says otherwise. */
 	interval: number;
 	timeZone: string;
+	/** `document` is a `PolicyDocument`, of whatever age: `policyIn` reads it [F10]. */
 	policy: { profile: string; version: string; document: unknown };
 	zones: Zone[];
 	slots: {

@@ -67,8 +67,8 @@ export class Journey {
 	/** What is being given, without its place. */
 	readonly gift = $derived.by<Gift | null>(() => this.#giftNow());
 	readonly verdict = $derived.by<DateVerdict | null>(() => {
-		const { now, zone } = this.#machine;
-		return this.gift ? judgeDate(this.gift, now, zone) : null;
+		const { now, zone, policy } = this.#machine;
+		return this.gift ? judgeDate(this.gift, now, zone, policy) : null;
 	});
 	readonly door = $derived.by<Slot | null>(() => {
 		const { slots, inside, faults } = this.#machine;

@@ -1,3 +1,4 @@
+import { policyIn, policyOf } from '#domain/policy.ts';
 import type { HardwareSlot, MachineConfig, Status } from '#domain/shapes/machine.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
@@ -45,6 +46,8 @@ export class Machine {
 	readonly zone = $derived<NamedZone>(
 		zoneOf(this.config?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
 	);
+	/** The newest food rules that this machine knows [F10]; before its first config, those of `eu`. */
+	readonly policy = $derived(this.config ? policyIn(this.config.policy) : policyOf('eu'));
 	readonly sessionSeconds = $derived(this.config?.sessionSeconds ?? DEFAULT_SESSION_SECONDS);
 
 	readonly #store = new KioskStore({ surroundings: { now, uptime, bootId, newId } });
@@ -260,7 +263,8 @@ export class Machine {
 	}
 
 	async #refresh(): Promise<void> {
-		const where = { slots: this.slots, zone: this.zone, now: now() };
+		const { slots, zone, policy } = this;
+		const where = { slots, zone, policy, now: now() };
 		this.inside = await lotsInside(this.#store.outbox, where);
 	}
 }
