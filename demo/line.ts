@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FactResultShape, type FactResult } from '#domain/shapes/batch.ts';
+import { FactResult } from '#domain/shapes/batch.ts';
 import type { Fact } from '#domain/shapes/fact.ts';
 import type { ConfigReply, Status } from '#domain/shapes/machine.ts';
 import type { SingleFactType } from '#domain/shapes/words.ts';
@@ -78,11 +78,11 @@ export class Line {
 				token,
 				fetch: this.#server.fetch
 			}).catch((error: unknown) => {
-				if (error instanceof ApiError && v.is(FactResultShape, error.body)) return error;
+				if (error instanceof ApiError && v.is(FactResult, error.body)) return error;
 				throw error;
 			})
 		);
-		return [expectShape(FactResultShape, answer.body) as FactResult];
+		return [expectShape(FactResult, answer.body)];
 	}
 
 	async #signedIn<T>(call: (token: string) => Promise<T>): Promise<T> {

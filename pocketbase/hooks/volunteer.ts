@@ -1,5 +1,10 @@
 import { availabilityOf } from '#domain/availability.ts';
-import { SEVERITIES, type AlertKind, type Severity } from '#domain/shapes/words.ts';
+import {
+	SEVERITIES,
+	type AlertKind,
+	type AlertState,
+	type Severity
+} from '#domain/shapes/words.ts';
 import type { AlertsReply, FleetReply } from '#domain/shapes/people.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
 import { FLEET, LEAN_LOTS, listOf, machineJson } from './listing.ts';
@@ -39,7 +44,7 @@ export const alerts = guarded((e) => {
 			machineId: alert.machineId,
 			machineName: alert.machineName,
 			demo: alert.demo,
-			state: alert.state,
+			state: alert.state as AlertState,
 			kind: kind as AlertKind,
 			severity: severity as Severity,
 			since: new Date(since).toISOString(),

@@ -1,12 +1,10 @@
 import { MINUTE, type Millis } from './calendar.ts';
 import { byPlace, type Place } from './ledger.ts';
 import type { AlertFact } from './shapes/fact.ts';
-import type { AlertKind, Severity } from './shapes/words.ts';
+import type { AlertKind, AlertState, Severity } from './shapes/words.ts';
 
 /** A raise within this time of a clear is the same alert again [M17]. */
 const REOPENS_WITHIN = 10 * MINUTE;
-
-export type AlertState = 'open' | 'claimed' | 'snoozed' | 'resolved';
 
 /** The one alert of a machine, kind and place (slot or sensor) [M17]. */
 export type Alert = {

@@ -20,7 +20,7 @@ import {
 } from './shapes/fact.ts';
 import { isClientId, isFrequent, isSeq, quickContent, quickFact } from './quick-fact.ts';
 import { ClientId, MachineId, Seq } from './shapes/values.ts';
-import type { FactType, Storage } from './shapes/words.ts';
+import type { FactType, QuarantineCode, Storage } from './shapes/words.ts';
 
 /** A seq this far above the highest seen is a broken counter, not a gap [M12]. */
 export const SEQ_WINDOW = 100_000;
@@ -82,17 +82,6 @@ export type Quarantined = {
 	/** Whether its seq counts as seen [M10, M12]. */
 	readonly marksSeq: boolean;
 };
-
-export type QuarantineCode =
-	| 'malformed'
-	| 'too_large'
-	| 'version_unknown'
-	| 'other_machine'
-	| 'role_may_not'
-	| 'event_conflict'
-	| 'seq_conflict'
-	| 'seq_out_of_range'
-	| 'internal';
 
 export type Verdict =
 	| { readonly kind: 'applied'; readonly applied: Applied; readonly result: FactResult }

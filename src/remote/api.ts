@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ApiErrorShape, type FieldErrors } from '#domain/shapes/error.ts';
+import { ApiError as ApiErrorShape, type FieldErrors } from '#domain/shapes/error.ts';
 
 /**
  * Why a request brought nothing. `offline`: no connection; `timeout`: no answer in time;

@@ -1,5 +1,6 @@
 import type { Millis } from '#domain/calendar.ts';
-import { KEPT_HEADER, SNAPSHOT_PATH, type Snapshot } from '#domain/shapes/snapshot.ts';
+import type { Snapshot } from '#domain/shapes/snapshot.ts';
+import { KEPT_HEADER, SNAPSHOT_PATH } from '#domain/snapshot-path.ts';
 
 /** Why there is no snapshot. `unreachable`: no answer. `refused`: a status. `unreadable`: not a snapshot. */
 export type SnapshotFault = 'unreachable' | 'refused' | 'unreadable';

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 
-/** Every error of the API, PocketBase's own form [M20]. */
-export const ApiErrorShape = v.object({
-	status: v.number(),
-	message: v.string(),
-	data: v.record(v.string(), v.object({ code: v.string(), message: v.string() }))
-});
-export type ApiError = v.InferOutput<typeof ApiErrorShape>;
-
 /** Field errors by path: `{"lot.portions": {code: "invalid_portions", message: "..."}}`. */
-export type FieldErrors = Record<string, { code: string; message: string }>;
+export const FieldErrors = v.record(
+	v.string(),
+	v.object({ code: v.string(), message: v.string() })
+);
+export type FieldErrors = v.InferOutput<typeof FieldErrors>;
+
+/** Every error of the API, PocketBase's own form [M20]. */
+export const ApiError = v.object({ status: v.number(), message: v.string(), data: FieldErrors });
+export type ApiError = v.InferOutput<typeof ApiError>;
 
 /**
  * Names every bad field at once [M21]. The code is `invalid_` and the field's last name in snake
@@ -30,6 +30,7 @@ export function fieldErrors(issues: readonly v.BaseIssue<unknown>[]): FieldError
 	return errors;
 }
 
-function snake(name: string): string {
+/** `machineId` as `machine_id`. */
+export function snake(name: string): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

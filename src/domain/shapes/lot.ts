@@ -50,6 +50,15 @@ export const Lot = v.pipe(
 			'An instant in UTC, because of the dateKind.'
 		),
 		['preparedAt']
-	)
+	),
+	v.metadata({
+		allOf: [
+			{
+				if: { properties: { dateKind: { const: 'preparedAt' } } },
+				then: { required: ['preparedAt'] },
+				else: { required: ['date'] }
+			}
+		]
+	})
 );
 export type Lot = v.InferOutput<typeof Lot>;

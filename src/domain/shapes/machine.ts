@@ -13,6 +13,10 @@ import {
 } from './values.ts';
 import * as words from './words.ts';
 
+const machineNumber = integer(1, MAX_INTEGER);
+const count = integer(0, MAX_INTEGER);
+const seconds = integer(1, 86_400);
+
 const storage = v.picklist(words.STORAGES, 'One of ambient, chilled, frozen.');
 
 export const Zone = v.object({
@@ -46,7 +50,8 @@ export const Register = v.object({
 			v.check(
 				(slots) => new Set(slots.map((s) => s.slot)).size === slots.length,
 				'Every slot has its own number.'
-			)
+			),
+			v.metadata({ minItems: 1, maxItems: 500, description: 'Every slot has its own number.' })
 		),
 		sensors: v.optional(v.array(ShortText)),
 		zones: v.optional(v.array(Zone))
@@ -54,13 +59,14 @@ export const Register = v.object({
 });
 export type Register = v.InferOutput<typeof Register>;
 
-export type RegisterReply = {
-	machineId: number;
-	status: words.MachineState;
+export const RegisterReply = v.object({
+	machineId: machineNumber,
+	status: v.picklist(words.MACHINE_STATES),
 	/** Seconds until the next status, or until a pending machine may ask again. */
-	interval: number;
-	serverTime: string;
-};
+	interval: seconds,
+	serverTime: Instant
+});
+export type RegisterReply = v.InferOutput<typeof RegisterReply>;
 
 export const Authenticate = v.object({
 	machineId: MachineId,
@@ -68,12 +74,13 @@ export const Authenticate = v.object({
 	secret: v.string('The secret of the machine.')
 });
 
-export type AuthenticateReply = {
-	token: string;
-	expiresAt: string;
-	machineId: number;
-	serverTime: string;
-};
+export const AuthenticateReply = v.object({
+	token: v.string(),
+	expiresAt: Instant,
+	machineId: machineNumber,
+	serverTime: Instant
+});
+export type AuthenticateReply = v.InferOutput<typeof AuthenticateReply>;
 
 export const Status = v.object({
 	bootId: ClientId,
@@ -107,122 +114,87 @@ export const Status = v.object({
 export type Status = v.InferOutput<typeof Status>;
 
 /** What the server has of the origin's newest epoch; null before its first fact. */
-export type Acked = {
-	epoch: string;
-	throughSeq: number;
-	highestSeq: number;
-	missingSeqs: number[];
-} | null;
+export const Acked = v.nullable(
+	v.object({
+		epoch: v.string(),
+		throughSeq: count,
+		highestSeq: count,
+		/** At most the 100 lowest. */
+		missingSeqs: v.pipe(v.array(count), v.metadata({ maxItems: 100 }))
+	})
+);
+export type Acked = v.InferOutput<typeof Acked>;
 
-export type OpenAlert = {
-	alertId: string;
-	kind: words.AlertKind;
-	severity: words.Severity;
-	since: string;
-	slot?: number;
-	sensor?: string;
-};
+export const OpenAlert = v.object({
+	alertId: v.string(),
+	kind: v.picklist(words.ALERT_KINDS),
+	severity: v.picklist(words.SEVERITIES),
+	since: Instant,
+	slot: v.exactOptional(SlotNumber),
+	sensor: v.exactOptional(ShortText)
+});
+export type OpenAlert = v.InferOutput<typeof OpenAlert>;
 
-export type StatusReply = {
-	serverTime: string;
-	/** Seconds until the next status; wins over the config's. */
-	interval: number;
-	configVersion: number;
-	commands: { commandId: string; op: string; args: unknown; expiresAt: string }[];
-	openAlerts: OpenAlert[];
-	feed: string | null;
-	feedHead: number | null;
-	acked: Acked;
-};
+/** Something that the network asks of a machine, told until its `outcome` has arrived [M15]. */
+export const Command = v.object({
+	commandId: v.string(),
+	op: v.string(),
+	args: v.unknown(),
+	expiresAt: Instant
+});
 
-/** How a client reads the answer to its status. */
-export const StatusReplyShape = v.object({
+export const StatusReply = v.object({
 	serverTime: Instant,
-	interval: v.number(),
-	configVersion: v.number(),
+	/** Until the next status; wins over the config's. */
+	interval: seconds,
+	/** 0 before the first. */
+	configVersion: count,
+	commands: v.array(Command),
+	openAlerts: v.array(OpenAlert),
 	feed: v.nullable(v.string()),
 	feedHead: v.nullable(v.number()),
-	acked: v.nullable(
-		v.object({
-			epoch: v.string(),
-			throughSeq: v.number(),
-			highestSeq: v.number(),
-			missingSeqs: v.array(v.number())
-		})
-	)
+	acked: Acked
 });
+export type StatusReply = v.InferOutput<typeof StatusReply>;
+
+/**
+ * A machine's configuration, as the server keeps and sends it. The ranges of its keys are those of
+ * `machine-config.ts`, for what is saved: a machine reads what it is sent [M16].
+ */
+export const MachineConfig = v.object({
+	/** Seconds between two statuses, unless the status reply says otherwise. */
+	interval: v.number(),
+	timeZone: v.string(),
+	/** `document` is a `PolicyDocument`, of whatever age: `policyIn` reads it [F10]. */
+	policy: v.object({ profile: v.string(), version: v.string(), document: v.unknown() }),
+	zones: v.array(Zone),
+	slots: v.array(
+		v.object({
+			slot: SlotNumber,
+			storage,
+			kind: v.picklist(words.SLOT_KINDS),
+			litres: v.exactOptional(v.number()),
+			lock: v.exactOptional(v.number())
+		})
+	),
+	recalls: v.array(v.unknown()),
+	languages: v.array(v.string()),
+	donationPaused: v.boolean(),
+	notice: v.nullable(v.string()),
+	/** Seconds without a touch after which the kiosk asks whether somebody is there. */
+	sessionSeconds: v.number(),
+	/** What one person should take at most in one go; null is no limit. */
+	fairUsePortions: v.nullable(v.number()),
+	servicePin: v.nullable(v.string()),
+	/** OSM `opening_hours`, or null where nobody knows. */
+	openingHours: v.nullable(v.string())
+});
+export type MachineConfig = v.InferOutput<typeof MachineConfig>;
 
 /** `GET /api/machine/config` [M16]. */
-export type ConfigReply = { machineId: number; version: number; config: MachineConfig };
-
-/** The machine's configuration document, as the server keeps and sends it. */
-export type MachineConfig = {
-	/** Seconds between two statuses, unless the status reply says otherwise. */
-	interval: number;
-	timeZone: string;
-	/** `document` is a `PolicyDocument`, of whatever age: `policyIn` reads it [F10]. */
-	policy: { profile: string; version: string; document: unknown };
-	zones: Zone[];
-	slots: {
-		slot: number;
-		storage: words.Storage;
-		kind: words.SlotKind;
-		litres?: number;
-		lock?: number;
-	}[];
-	recalls: unknown[];
-	languages: string[];
-	donationPaused: boolean;
-	notice: string | null;
-	/** Seconds without a touch after which the kiosk asks whether somebody is there. */
-	sessionSeconds: number;
-	/** What one person should take at most in one go; null is no limit. */
-	fairUsePortions: number | null;
-	servicePin: string | null;
-	/** OSM `opening_hours`, or null where nobody knows. */
-	openingHours: string | null;
-};
-
-// How a client reads the answers: what has another form is not our server's.
-
-export const RegisterReplyShape = v.object({
-	machineId: integer(1, MAX_INTEGER),
-	status: v.picklist(words.MACHINE_STATES),
-	interval: v.number(),
-	serverTime: Instant
+export const ConfigReply = v.object({
+	machineId: machineNumber,
+	version: count,
+	config: MachineConfig
 });
-
-export const AuthenticateReplyShape = v.object({
-	token: v.string(),
-	expiresAt: Instant,
-	machineId: integer(1, MAX_INTEGER),
-	serverTime: Instant
-});
-
-export const ConfigReplyShape = v.object({
-	machineId: integer(1, MAX_INTEGER),
-	version: v.number(),
-	config: v.object({
-		interval: v.number(),
-		timeZone: v.string(),
-		policy: v.object({ profile: v.string(), version: v.string(), document: v.unknown() }),
-		zones: v.array(Zone),
-		slots: v.array(
-			v.object({
-				slot: SlotNumber,
-				storage,
-				kind: v.picklist(words.SLOT_KINDS),
-				litres: v.exactOptional(v.number()),
-				lock: v.exactOptional(v.number())
-			})
-		),
-		recalls: v.array(v.unknown()),
-		languages: v.array(v.string()),
-		donationPaused: v.boolean(),
-		notice: v.nullable(v.string()),
-		sessionSeconds: v.number(),
-		fairUsePortions: v.nullable(v.number()),
-		servicePin: v.nullable(v.string()),
-		openingHours: v.nullable(v.string())
-	})
-});
+export type ConfigReply = v.InferOutput<typeof ConfigReply>;

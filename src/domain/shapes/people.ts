@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, MAX_INTEGER, ShortText, SlotNumber, text } from './values.ts';
+import { Instant, integer, MAX_INTEGER, ShortText, SlotNumber, text } from './values.ts';
 import * as words from './words.ts';
 
 /** `POST /api/people/sign-in`: the code of a one-time link. */
@@ -16,14 +16,14 @@ export type Person = v.InferOutput<typeof Person>;
 
 export const SignInReply = v.object({
 	token: v.string(),
-	expiresAt: v.string(),
+	expiresAt: Instant,
 	person: Person,
-	serverTime: v.string()
+	serverTime: Instant
 });
 export type SignInReply = v.InferOutput<typeof SignInReply>;
 
 /** `GET /api/people/me`: who the token belongs to. */
-export const MeReply = v.object({ person: Person, serverTime: v.string() });
+export const MeReply = v.object({ person: Person, serverTime: Instant });
 export type MeReply = v.InferOutput<typeof MeReply>;
 
 /** `GET /api/volunteer/alerts`: open alerts, the most severe and then the oldest first. */
@@ -36,16 +36,16 @@ export const AlertsReply = v.object({
 			demo: v.boolean(),
 			kind: v.picklist(words.ALERT_KINDS),
 			severity: v.picklist(words.SEVERITIES),
-			state: v.string(),
-			since: v.string(),
-			slot: v.optional(SlotNumber),
-			sensor: v.optional(ShortText),
-			value: v.optional(v.number()),
-			threshold: v.optional(v.number()),
-			unit: v.optional(v.string())
+			state: v.picklist(words.ALERT_STATES),
+			since: Instant,
+			slot: v.exactOptional(SlotNumber),
+			sensor: v.exactOptional(ShortText),
+			value: v.exactOptional(v.number()),
+			threshold: v.exactOptional(v.number()),
+			unit: v.exactOptional(v.string())
 		})
 	),
-	serverTime: v.string()
+	serverTime: Instant
 });
 export type AlertsReply = v.InferOutput<typeof AlertsReply>;
 
@@ -61,14 +61,14 @@ export const FleetReply = v.object({
 			/** `enrolled` until the machine has used its code. */
 			status: v.picklist([...words.MACHINE_STATES, 'enrolled', 'revoked']),
 			freshness: v.picklist(words.FRESHNESS),
-			lastSeenAt: v.nullable(v.string()),
-			unsentFacts: v.number(),
-			portions: v.number(),
-			lots: v.number(),
-			openAlerts: v.number(),
+			lastSeenAt: v.nullable(Instant),
+			unsentFacts: integer(0, MAX_INTEGER),
+			portions: integer(0, MAX_INTEGER),
+			lots: integer(0, MAX_INTEGER),
+			openAlerts: integer(0, MAX_INTEGER),
 			appVersion: v.nullable(v.string())
 		})
 	),
-	serverTime: v.string()
+	serverTime: Instant
 });
 export type FleetReply = v.InferOutput<typeof FleetReply>;

@@ -138,6 +138,10 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** What becomes of an alert [M17]. */
+export const ALERT_STATES = ['open', 'claimed', 'snoozed', 'resolved'] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
 export const SLOT_KINDS = ['shelf', 'locker'] as const;
 export type SlotKind = (typeof SLOT_KINDS)[number];
 
@@ -202,3 +206,29 @@ export const FACT_RESULTS = [
 	'quarantined'
 ] as const;
 export type FactOutcome = (typeof FACT_RESULTS)[number];
+
+/** Why a fact is stored with a warning [M10]. */
+export const WARNING_CODES = [
+	'lot_exists',
+	'unknown_lot',
+	'stock_negative',
+	'wrong_storage',
+	'unknown_slot',
+	'use_by_past',
+	'date_too_far',
+	'prepared_in_future'
+] as const;
+
+/** Why something was sent that could not be stored as a fact; it is kept as it came [M10, M12]. */
+export const QUARANTINE_CODES = [
+	'malformed',
+	'too_large',
+	'version_unknown',
+	'other_machine',
+	'role_may_not',
+	'event_conflict',
+	'seq_conflict',
+	'seq_out_of_range',
+	'internal'
+] as const;
+export type QuarantineCode = (typeof QUARANTINE_CODES)[number];
