@@ -90,7 +90,8 @@ export const Service = v.pipe(
 			v.check(
 				(done) => done.length >= 1 && new Set(done).size === done.length,
 				'What was done, each once.'
-			)
+			),
+			v.metadata({ minItems: 1, uniqueItems: true })
 		),
 		measuredC: v.optional(Celsius),
 		personCode: v.optional(ShortText)
@@ -102,7 +103,11 @@ export const Service = v.pipe(
 			'What was measured.'
 		),
 		['measuredC']
-	)
+	),
+	v.metadata({
+		if: { properties: { done: { contains: { const: 'measure' } } } },
+		then: { required: ['measuredC'] }
+	})
 );
 
 /** What a volunteer does with a task or an alert. */
@@ -139,7 +144,20 @@ export const Task = v.pipe(
 			'Who takes it, because of the action.'
 		),
 		['toPersonId']
-	)
+	),
+	v.metadata({
+		oneOf: [{ required: ['taskId'] }, { required: ['alertId'] }],
+		allOf: [
+			{
+				if: { properties: { action: { const: 'snooze' } } },
+				then: { required: ['until'] }
+			},
+			{
+				if: { properties: { action: { const: 'handOver' } } },
+				then: { required: ['toPersonId'] }
+			}
+		]
+	})
 );
 
 /** A door that opened without an act [S1a]. */

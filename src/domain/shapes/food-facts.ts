@@ -66,5 +66,9 @@ export const Adjust = v.pipe(
 			'Not 0, unless somebody counted.'
 		),
 		['portions']
-	)
+	),
+	v.metadata({
+		if: { properties: { portions: { const: 0 } } },
+		then: { properties: { reason: { const: 'counted' } } }
+	})
 );

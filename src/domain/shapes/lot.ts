@@ -52,13 +52,9 @@ export const Lot = v.pipe(
 		['preparedAt']
 	),
 	v.metadata({
-		allOf: [
-			{
-				if: { properties: { dateKind: { const: 'preparedAt' } } },
-				then: { required: ['preparedAt'] },
-				else: { required: ['date'] }
-			}
-		]
+		if: { properties: { dateKind: { const: 'preparedAt' } } },
+		then: { required: ['preparedAt'] },
+		else: { required: ['date'] }
 	})
 );
 export type Lot = v.InferOutput<typeof Lot>;
