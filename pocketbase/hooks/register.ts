@@ -5,6 +5,7 @@ import { hashOfCode } from './codes.ts';
 import { configOf, findMachine, fit, list, saveConfig, unlist } from './machines.ts';
 import { presetPolicy } from './policies.ts';
 import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
+import { rejudgeLots } from './rejudge.ts';
 import { bodyOf, parse, refuse } from './request.ts';
 
 type Hardware = Register['hardware'];
@@ -85,6 +86,7 @@ function equip(tx: core.App, machine: core.Record, hardware: Hardware): void {
 		: defaultConfig(site, hardware, presetPolicy());
 	fit(tx, machineId, hardware.slots);
 	saveConfig(tx, machineId, config, 'register');
+	if (before) rejudgeLots(tx, machineId); // what is inside may stand in another slot class now
 }
 
 function invalid(): never {

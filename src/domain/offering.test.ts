@@ -10,9 +10,9 @@ import {
 	parseInstant,
 	type Zone
 } from './calendar.ts';
-import { isOffered, isPastBestBefore, offerWindow, type DatedLot } from './offering.ts';
+import { isOffered, isPastBestBefore, isRefused, offerWindow, type DatedLot } from './offering.ts';
 import { policyOf } from './policy.ts';
-import type { Storage } from './shapes/words.ts';
+import type { Profile, Storage } from './shapes/words.ts';
 
 /** A zone by `Intl`, as a page has it. */
 function zone(name: string): Zone {
@@ -148,6 +148,65 @@ describe('[F4] prepared food', () => {
 		expect(isOffered(offer, prepared + hours * HOUR)).toBe(false);
 		expect(isOffered(offer, prepared - 1), 'not before it is made').toBe(false);
 	});
+});
+
+describe('[F4] what the policy refuses', () => {
+	const table: [string, Partial<DatedLot>, Profile, string | null][] = [
+		['raw milk', { category: 'dairy', productKind: 'raw-milk' }, 'eu', 'refused_food'],
+		['raw milk', { category: 'dairy', productKind: 'raw-milk' }, 'us', 'refused_food'],
+		['raw milk called something else', { productKind: 'raw-milk' }, 'uk', 'refused_food'],
+		['cooked rice', { productKind: 'cooked-rice' }, 'uk', 'refused_food'],
+		['cooked rice', { productKind: 'cooked-rice' }, 'eu', null],
+		['beer', { category: 'drinks', productKind: 'alcohol' }, 'eu', 'refused_food'],
+		['lemonade', { category: 'drinks' }, 'eu', null],
+		['what nobody called minced', { category: 'meat-fish' }, 'eu', null]
+	];
+	test.each(table)('%s (%j) under %s: %s', (_, lot, profile, why) => {
+		const policy = policyOf(profile);
+		expect(isRefused({ ...bread, ...lot }, policy)).toBe(why !== null);
+		const offer = offerWindow({ ...bread, ...lot }, 'ambient', GIVEN, zone('UTC'), policy);
+		expect(offer.why).toBe(why);
+		expect(isOffered(offer, GIVEN)).toBe(why === null);
+	});
+
+	test('a whole category, where an operator says so', () => {
+		const source = 'Our hygiene plan';
+		const policy = {
+			...POLICY,
+			refused: { categories: [{ category: 'bakery' as const, source }], products: [] }
+		};
+		expect(offerWindow(bread, 'ambient', GIVEN, zone('UTC'), policy).why).toBe('refused_food');
+		const tin: DatedLot = { ...bread, category: 'pantry' };
+		expect(offerWindow(tin, 'ambient', GIVEN, zone('UTC'), policy).why).toBe(null);
+	});
+});
+
+describe('[F4] the label of prepared food', () => {
+	const soup: DatedLot = {
+		...{ category: 'prepared', storage: 'chilled', dateKind: 'preparedAt' },
+		preparedAt: '2026-11-23T10:00:00Z'
+	};
+	const table: [string, Partial<DatedLot>, Profile, string | null][] = [
+		['without a label', {}, 'uk', 'no_label'],
+		['without a label', {}, 'us', 'no_label'],
+		['without a label', {}, 'eu', null],
+		['labelled', { labelled: true }, 'uk', null],
+		['with ingredients', { ingredients: 'Lentils, water, salt' }, 'uk', null],
+		['with empty ingredients', { ingredients: '' }, 'uk', 'no_label'],
+		['cooked at home, whatever its category', { category: 'bakery' }, 'uk', 'no_label'],
+		['a ready meal with a use-by', { dateKind: 'useBy', date: '2026-11-24' }, 'uk', null]
+	];
+	test.each(table)('%s %j under %s: %s', (_, lot, profile, why) => {
+		const policy = policyOf(profile);
+		const offer = offerWindow({ ...soup, ...lot }, 'chilled', GIVEN, zone('UTC'), policy);
+		expect(offer.why).toBe(why);
+	});
+});
+
+test('[F4] what is unconfirmed is asked about first: nobody knows whether it is there', () => {
+	const milk: DatedLot = { ...bread, productKind: 'raw-milk' };
+	const offer = offerWindow({ ...milk, unconfirmed: true }, 'ambient', GIVEN, zone('UTC'), POLICY);
+	expect(offer.why).toBe('unconfirmed');
 });
 
 test('[M10] unconfirmed food and dates years ahead are not offered', () => {

@@ -10,7 +10,13 @@ import {
 	type Zone
 } from './calendar.ts';
 import type { Policy } from './policy.ts';
-import { STORAGES, type Category, type DateKind, type Storage } from './shapes/words.ts';
+import {
+	STORAGES,
+	type Category,
+	type DateKind,
+	type ProductKind,
+	type Storage
+} from './shapes/words.ts';
 
 /** A date further ahead than five years is more likely a slip than a date [M10]. */
 export const FURTHEST_DATE_AHEAD = 5 * 365.25 * DAY;
@@ -25,13 +31,18 @@ export type DatedLot = {
 	readonly date?: string | undefined;
 	/** RFC 3339 in UTC. */
 	readonly preparedAt?: string | undefined;
+	readonly productKind?: ProductKind | undefined;
+	/** The two ways to say that a label with the ingredients is on it. */
+	readonly labelled?: boolean | undefined;
+	readonly ingredients?: string | undefined;
 };
 
 /** When a lot may be offered: from `from` on, before `until`. */
 export type OfferWindow = { readonly from: Millis; readonly until: Millis };
 
 /** Why a lot is never offered, as the wire's warning code [M10]. */
-export type NotOffered = 'wrong_storage' | 'unknown_slot' | 'date_too_far' | 'unconfirmed';
+export type NotOffered =
+	'refused_food' | 'no_label' | 'wrong_storage' | 'unknown_slot' | 'date_too_far' | 'unconfirmed';
 
 export type Offer =
 	| { readonly from: Millis; readonly until: Millis; readonly why: null }
@@ -54,6 +65,8 @@ export function offerWindow(
 	policy: Policy
 ): Offer {
 	if (lot.unconfirmed) return never('unconfirmed');
+	if (isRefused(lot, policy)) return never('refused_food');
+	if (lacksLabel(lot, policy)) return never('no_label');
 	if (slotStorage === undefined) return never('unknown_slot');
 	if (isTooWarm(lot.storage, slotStorage)) return never('wrong_storage');
 	if (lot.dateKind === 'preparedAt') {
@@ -70,6 +83,23 @@ export function offerWindow(
 
 export function isOffered(window: OfferWindow, at: Millis): boolean {
 	return at >= window.from && at < window.until;
+}
+
+/** Whether the policy takes no such food, by its category or by the kind that the donor named [F4]. */
+export function isRefused(
+	{ category, productKind }: Pick<DatedLot, 'category' | 'productKind'>,
+	{ refused }: Policy
+): boolean {
+	return (
+		refused.categories.some((one) => one.category === category) ||
+		(productKind !== undefined && refused.products.some((one) => one.product === productKind))
+	);
+}
+
+/** Whether it is home or kitchen made and has no label with ingredients where it must have one [F4]. */
+export function lacksLabel(lot: DatedLot, policy: Policy): boolean {
+	if (lot.dateKind !== 'preparedAt' || !policy.preparedNeedsLabel.value) return false;
+	return !lot.labelled && (lot.ingredients ?? '') === '';
 }
 
 /** Whether its best-before is over, so that it is shown marked while it is still offered [F3]. */

@@ -14,6 +14,7 @@ const full = {
 const SEEDS: Record<string, unknown>[] = [
 	donate(1, { allergens: full, diets: ['vegan'], gtin: '12345678', grams: 10, brand: 'B' }),
 	donate(2, { dateKind: 'preparedAt', preparedAt: '2026-11-23T10:00:00Z', ingredients: 'Oats' }),
+	donate(8, { labelled: true, productKind: 'raw-milk' }),
 	donate(3, {}, { unconfirmed: true, donorCode: 'x', weighedGrams: 9, machineId: 7, v: 1 }),
 	collect(4, { grams: 7 }),
 	discard(5, { final: true, note: 'Sour.', grams: 3 }),
@@ -51,7 +52,17 @@ const anything = fc.oneof(
 			'2026-11-23T10:00:00.1234567891Z',
 			'2026-11-23T10:00:00+01:00'
 		],
-		...['123456789012', '123456789', 'abcdefghijklmno', 'ABCDEFGHIJKLMNO', [], ['milk'], ['rust']],
+		...[
+			'123456789012',
+			'123456789',
+			'abcdefghijklmno',
+			'ABCDEFGHIJKLMNO',
+			[],
+			['milk'],
+			['rust'],
+			'alcohol',
+			'poison'
+		],
 		...[{}, { contains: [], mayContain: [], freeOf: [] }, { contains: [] }, full]
 	),
 	fc.string(),
@@ -76,7 +87,9 @@ const FIELDS = [
 		'lot.allergens.contains',
 		'lot.allergens.freeOf',
 		'surprise',
-		'lot.surprise'
+		'lot.surprise',
+		'lot.labelled',
+		'lot.productKind'
 	]
 ];
 

@@ -96,6 +96,8 @@ const LOT = fields(
 	['diets', listOf(words.DIETS), 'optional'],
 	['gtin', isGtin, 'optional'],
 	['ingredients', text(0, 2_000), 'optional'],
+	['labelled', isTrue, 'optional'],
+	['productKind', oneOf(words.PRODUCT_KINDS), 'optional'],
 	['brand', text(0, 80), 'optional'],
 	['batch', text(0, 80), 'optional']
 );

@@ -21,7 +21,9 @@ const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
 	'unknown_slot',
 	'use_by_past',
 	'date_too_far',
-	'lot_exists'
+	'lot_exists',
+	'refused_food',
+	'no_label'
 ]);
 
 /** A place in the epoch and who took it first. */
@@ -222,6 +224,8 @@ const DESCRIPTION = [
 	'diets',
 	'tags',
 	'unconfirmed',
+	'productKind',
+	'labelled',
 	'donatedAt',
 	'offerFrom',
 	'offerUntil',
@@ -259,6 +263,8 @@ function description(
 		JSON.stringify(lot.diets ?? []),
 		JSON.stringify(tagsOf(lot)),
 		donation.unconfirmed ? 1 : 0,
+		lot.productKind ?? '',
+		lot.labelled || lot.ingredients ? 1 : 0,
 		time.happenedAt,
 		offer.from,
 		offer.until,

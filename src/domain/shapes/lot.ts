@@ -30,6 +30,10 @@ export const Lot = v.pipe(
 				v.pipe(v.string(), v.regex(/^(\d{8}|\d{12,14})$/, '8, 12, 13 or 14 digits.'))
 			),
 			ingredients: v.optional(text(0, 2_000)),
+			/** The donor says that a label with its ingredients is on it [F4]. */
+			labelled: v.optional(v.literal(true, 'true, or left out.')),
+			/** One of the kinds that rules single out, where the donor says that it is one [F4]. */
+			productKind: v.optional(v.picklist(words.PRODUCT_KINDS, 'A known kind of product.')),
 			brand: v.optional(text(0, 80)),
 			batch: v.optional(text(0, 80))
 		},
