@@ -34,6 +34,7 @@ var variables = []variable{
 	{"EXES_LOG", "text or json", "text", "The form of log lines.", false, oneOf("text", "json")},
 	{"EXES_HOOKS_POOL", "a whole number from 9 to 500", "24", "JavaScript runtimes kept ready; eight of them are never given to requests.", false, isBetween(9, 500)},
 	{"EXES_DISK_FLOOR_MB", "a whole number from 0 to 1000000", "200", "With less free space in megabytes the server says it is not ready.", false, isBetween(0, 1_000_000)},
+	{"EXES_LIMITS", "a whole number from 1 to 100000", "1", "How many times the usual limits against guessing and flooding are; above 100 in tests only.", false, isBetween(1, 100_000)},
 	{"EXES_TRUSTED_PROXY", "a header such as X-Forwarded-For, or empty", "", "The header in which a proxy of yours names the client.", false, isEmptyOr(isHeader)},
 	{"EXES_BACKUP_URL", "a URL, or empty", "", "Where the database is streamed to.", true, isEmptyOr(isURL)},
 	{"EXES_POLICY", "eu, uk or us", "eu", "The profile of food rules for new machines.", false, oneOf("eu", "uk", "us")},

@@ -16,6 +16,7 @@ const (
 	placesKept   = 8   // runtimes that are never given to requests, for crons and hooks
 	waitingLimit = 256 // requests that may wait for a place
 	waitingTime  = 5 * time.Second
+	soonTime     = 700 * time.Millisecond // so that the answer, or its refusal, is out within 1 s [M7]
 )
 
 // statusClientLeft is what the log and the metrics show of a client that left while it waited; nobody
@@ -39,10 +40,11 @@ type door struct {
 	places  *places
 	metrics *metrics
 	log     *logger
+	limits  *limits
 }
 
-func newDoor(pool int, m *metrics, l *logger) *door {
-	return &door{places: newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime), metrics: m, log: l}
+func newDoor(pool int, m *metrics, l *logger, limits *limits) *door {
+	return &door{places: newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime), metrics: m, log: l, limits: limits}
 }
 
 // bind gives a runtime the global $exes; its TypeScript is hooks/exes.d.ts.
@@ -50,6 +52,7 @@ func (d *door) bind(vm *goja.Runtime) {
 	vm.SetMaxCallStackSize(2000) // without it a runaway recursion eats all memory
 	_ = vm.Set("$exes", map[string]any{
 		"body":          d.body,
+		"soon":          d.soon,
 		"query":         d.query,
 		"log":           d.log.fromHook,
 		"count":         d.metrics.count,
@@ -58,12 +61,25 @@ func (d *door) bind(vm *goja.Runtime) {
 		"localDate":     localDate,
 		"offsetMinutes": offsetMinutes,
 		"isZone":        isZone,
+
+		"failedAuth":     d.limits.failedAuth,
+		"failedRegister": d.limits.failedRegister,
+		"limitNearest":   d.limits.nearest,
 	})
 }
 
 // body is the middleware of a route that takes JSON. The body is read before a place is taken, so
 // that a client that stalls holds nothing but its connection.
 func (d *door) body(limit int64) *hook.Handler[*core.RequestEvent] {
+	return d.take(limit, d.places.maxWait)
+}
+
+// soon is the middleware of a route that must answer within a second.
+func (d *door) soon(limit int64) *hook.Handler[*core.RequestEvent] {
+	return d.take(limit, soonTime)
+}
+
+func (d *door) take(limit int64, patience time.Duration) *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{Func: func(e *core.RequestEvent) error {
 		start := time.Now()
 		text, err := readBody(e, limit)
@@ -72,18 +88,20 @@ func (d *door) body(limit int64) *hook.Handler[*core.RequestEvent] {
 			return err
 		}
 		e.Set(keyBody, text)
-		return d.pass(e)
+		return d.pass(e, patience)
 	}}
 }
 
 // query is the middleware of a route that takes no body.
 func (d *door) query() *hook.Handler[*core.RequestEvent] {
-	return &hook.Handler[*core.RequestEvent]{Func: d.pass}
+	return &hook.Handler[*core.RequestEvent]{Func: func(e *core.RequestEvent) error {
+		return d.pass(e, d.places.maxWait)
+	}}
 }
 
-func (d *door) pass(e *core.RequestEvent) error {
+func (d *door) pass(e *core.RequestEvent, patience time.Duration) error {
 	start := time.Now()
-	err := d.places.take(e.Request.Context())
+	err := d.places.takeWithin(e.Request.Context(), patience)
 	timesOf(e).place = time.Since(start)
 	switch {
 	case errors.Is(err, errTooMany), errors.Is(err, errTooLong):

@@ -40,7 +40,7 @@ func saysWhen() *hook.Handler[*core.RequestEvent] {
 		Priority: apis.DefaultActivityLoggerMiddlewarePriority - 10,
 		Func: func(e *core.RequestEvent) error {
 			err := e.Next()
-			if err != nil && statusOf(e, err) == http.StatusTooManyRequests {
+			if err != nil && statusOf(e, err) == http.StatusTooManyRequests && e.Response.Header().Get("Retry-After") == "" {
 				e.Response.Header().Set("Retry-After", "60") // the longest window of those limits
 			}
 			return err

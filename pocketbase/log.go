@@ -127,7 +127,7 @@ func (l *logger) requests(m *metrics) *hook.Handler[*core.RequestEvent] {
 }
 
 func (l *logger) request(e *core.RequestEvent, id, pattern string, status int, took time.Duration, err error) {
-	fields := []any{"request", id, "method", methodOf(e.Request), "route", pattern, "status", status, "ms", took.Milliseconds()}
+	fields := []any{"request", id, "method", methodOf(e.Request), "route", pattern, "status", status, "ms", float64(took.Microseconds()) / 1000}
 	level, message := slog.LevelInfo, "request"
 	if took > slowRequest {
 		t := timesOf(e)

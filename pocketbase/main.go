@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase"
@@ -23,8 +24,13 @@ import (
 const version = "0.1.0"
 
 // pragmas are PocketBase's own (core/db_connect.go) but for synchronous, which is FULL: an
-// acknowledged donation survives a power cut. busy_timeout stays first.
+// acknowledged donation survives a power cut. busy_timeout stays first. Two are added. A transaction
+// takes the write lock when it begins: one that reads first would fail at its first write where a
+// command beside the server has written meanwhile, and no timeout waits for that. And what REPLACE
+// deletes runs the triggers of a DELETE, so that it cannot change the ledger [M23].
 const pragmas = "?_pragma=busy_timeout(10000)" +
+	"&_txlock=immediate" +
+	"&_pragma=recursive_triggers(ON)" +
 	"&_pragma=journal_mode(WAL)" +
 	"&_pragma=journal_size_limit(200000000)" +
 	"&_pragma=synchronous(FULL)" +
@@ -82,7 +88,7 @@ func run(args []string) error {
 	log := newLogger(out, settings["EXES_LOG"])
 	defer log.flush()
 	metrics := newMetrics()
-	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log)
+	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log, newLimits(settings.number("EXES_LIMITS"), time.Now))
 	pool := 1 // a command needs no more
 	if serving {
 		pool = settings.number("EXES_HOOKS_POOL")

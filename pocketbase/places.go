@@ -32,6 +32,11 @@ func newPlaces(total, maxQueue int, maxWait time.Duration) *places {
 // take waits for a place. It returns errTooMany, errTooLong, or the context's error when the
 // client left; only on nil must give be called.
 func (p *places) take(ctx context.Context) error {
+	return p.takeWithin(ctx, p.maxWait)
+}
+
+// takeWithin is take with another patience than everybody's.
+func (p *places) takeWithin(ctx context.Context, patience time.Duration) error {
 	p.mu.Lock()
 	if p.free > 0 {
 		p.free--
@@ -46,7 +51,7 @@ func (p *places) take(ctx context.Context) error {
 	element := p.waiting.PushBack(turn)
 	p.mu.Unlock()
 
-	timer := time.NewTimer(p.maxWait)
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	var err error
 	select {

@@ -24,6 +24,9 @@ func checkProfile(c config) error {
 	if c["EXES_DEMO"] == "on" {
 		return fmt.Errorf("%w: EXES_DEMO is on; production takes no demo data", errUsage)
 	}
+	if c.number("EXES_LIMITS") > 100 {
+		return fmt.Errorf("%w: EXES_LIMITS is %q; production takes 100 at most, or the limits are none", errUsage, c["EXES_LIMITS"])
+	}
 	if name := networkFileSystem(c["EXES_DATA_DIR"]); name != "" {
 		return fmt.Errorf("%w: EXES_DATA_DIR is on a network file system (%s), where SQLite loses data; take a local disk", errUsage, name)
 	}

@@ -1,4 +1,5 @@
 // What `exes COMMAND` does, bundled by itself: commands run beside the server, not inside it [O7].
 export { importFile } from './import.ts';
+export { confirm, reject } from './confirm.ts';
 export { enrol, listMachines, reEnrol, revoke } from './enrol.ts';
 export { createPerson } from './person.ts';

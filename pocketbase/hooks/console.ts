@@ -48,7 +48,7 @@ function sentenceOf(error: unknown): string {
 }
 
 /** The only argument of a command, which is a machine's number [M1]. */
-export function machineIdOf({ args }: Call): number {
+export function machineIdOf({ args }: Pick<Call, 'args'>): number {
 	const [typed, ...more] = args;
 	if (typed === undefined || more.length > 0 || !/^[1-9]\d{0,15}$/.test(typed)) {
 		throw new UsageError('Say which machine, by its number: for example 7.');

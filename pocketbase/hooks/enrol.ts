@@ -9,7 +9,7 @@ import {
 	type Call,
 	type Saying
 } from './console.ts';
-import { createMachine, findMachine, unlist } from './machines.ts';
+import { createMachine, existingMachine, unlist } from './machines.ts';
 import { execute, inTransaction, rows } from './pocketbase.ts';
 import { zoneAt } from './zones.ts';
 
@@ -46,7 +46,7 @@ export const reEnrol = command((_, call) => {
 	const machineId = machineIdOf(call);
 	const life = lifeOf(call);
 	return inTransaction((tx) => {
-		const machine = existing(tx, machineId);
+		const machine = existingMachine(tx, machineId);
 		if (machine.getString('hardware') === 'none') {
 			throw new UsageError(`Machine ${machineId} has no hardware that could register.`);
 		}
@@ -64,7 +64,7 @@ export const reEnrol = command((_, call) => {
 export const revoke = command((_, call) => {
 	const machineId = machineIdOf(call);
 	inTransaction((tx) => {
-		const machine = existing(tx, machineId);
+		const machine = existingMachine(tx, machineId);
 		machine.set('status', 'revoked');
 		machine.refreshTokenKey();
 		tx.save(machine);
@@ -134,21 +134,17 @@ function newEnrolment(tx: core.App, machineId: number, call: Call, life: number)
 		expiresAt: new Date(now + life).toISOString(),
 		enrolUrl: `${publicUrl()}/kiosk/#${enrolmentCode}`
 	};
-	return {
-		json: enrolment,
-		text: [
-			`Machine ${machineId}. Its code is shown this once and works until ${enrolment.expiresAt}:`,
-			`  ${enrolmentCode}`,
-			`or open this on the machine:`,
-			`  ${enrolment.enrolUrl}`
-		].join('\n')
-	};
+	const lines = [
+		`Machine ${machineId}. Its code is shown this once and works until ${enrolment.expiresAt}:`,
+		`  ${enrolmentCode}`,
+		`or open this on the machine:`,
+		`  ${enrolment.enrolUrl}`
+	];
+	if (call.on('hold')) {
+		lines.push('Its kiosk will show six digits. Confirm them:');
+		lines.push(`  machine confirm ${machineId} DIGITS`);
+	}
+	return { json: enrolment, text: lines.join('\n') };
 }
 
 const lifeOf = (call: Call): number => spanOf(call.flag('expires') || '24h', 'expires');
-
-function existing(tx: core.App, machineId: number): core.Record {
-	const machine = findMachine(tx, machineId);
-	if (!machine) throw new Error(`There is no machine ${machineId}.`);
-	return machine;
-}

@@ -5,6 +5,8 @@ declare const $exes: {
 	 * object, and then waits for a free runtime. The text is there as `e.get('body')`.
 	 */
 	body(limit: number): core.RequestEvent;
+	/** The same, but waits for a runtime less than a second: for what must answer within one [M7]. */
+	soon(limit: number): core.RequestEvent;
 	/** Middleware: waits for a free runtime. */
 	query(): core.RequestEvent;
 	/** Writes a line to the log. Never pass a secret, a position or a name [O9]. */
@@ -25,4 +27,13 @@ declare const $exes: {
 	offsetMinutes(ms: number, zone: string): number;
 	/** Whether the name is one of the IANA zone database. */
 	isZone(name: string): boolean;
+
+	// The limits of M22, in Go's memory. Each counts one more and returns 0, or, where there were too
+	// many in the last minute, the seconds to wait; then it counts nothing.
+	/** A wrong secret for a machine, from the address of the request. */
+	failedAuth(e: core.RequestEvent, machineId: number): number;
+	/** A code that was not taken, from the address of the request. */
+	failedRegister(e: core.RequestEvent): number;
+	/** Middleware: refuses beyond the limit of nearest, before a runtime is taken. */
+	limitNearest(): core.RequestEvent;
 };

@@ -50,6 +50,13 @@ export function findMachine(app: core.App, machineId: number): core.Record | und
 	})[0];
 }
 
+/** The same, for a command: that there is none is said in words. */
+export function existingMachine(tx: core.App, machineId: number): core.Record {
+	const machine = findMachine(tx, machineId);
+	if (!machine) throw new Error(`There is no machine ${machineId}.`);
+	return machine;
+}
+
 type Place = { readonly lat: number; readonly lon: number; readonly hardware: Hardware };
 
 /** Puts the machine on the map for everybody [M18]. */
@@ -64,6 +71,12 @@ export function list(tx: core.App, machineId: number, { lat, lon, hardware }: Pl
 		{ machineId, band: band(lat), lat, lon, ...vectorOf({ lat, lon }), reported }
 	);
 	retag(tx, machineId);
+}
+
+/** Puts a machine with a controller on the map, where its record says that it stands. */
+export function listAccepted(tx: core.App, machine: core.Record): void {
+	const [lat, lon] = [machine.getFloat('lat'), machine.getFloat('lon')];
+	list(tx, machine.getInt('machineId'), { lat, lon, hardware: 'controller' });
 }
 
 /** Takes the machine off every public answer [M18]. */

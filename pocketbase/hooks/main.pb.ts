@@ -19,7 +19,7 @@ routerAdd(
 	'/api/machine/auth',
 	(e) => require(`${__hooks}/lib.js`).authenticate(e),
 	quiet,
-	small
+	$exes.soon(16_384)
 );
 routerAdd(
 	'POST',
@@ -84,6 +84,7 @@ routerAdd(
 	'/api/location/nearest',
 	(e) => require(`${__hooks}/lib.js`).nearest(e),
 	quiet,
+	$exes.limitNearest(),
 	query
 );
 routerAdd(
@@ -170,6 +171,17 @@ const revoke = new Command({
 	run: (command, args) => require(`${__hooks}/commands.js`).revoke($app, command, args)
 });
 
+const confirm = new Command({
+	use: 'confirm ID DIGITS',
+	short: 'Accept a pending machine, by the six digits that its kiosk shows',
+	run: (command, args) => require(`${__hooks}/commands.js`).confirm($app, command, args)
+});
+const reject = new Command({
+	use: 'reject ID',
+	short: 'Tell a pending machine that it is none of ours',
+	run: (command, args) => require(`${__hooks}/commands.js`).reject($app, command, args)
+});
+
 const create = new Command({
 	use: 'create',
 	short: 'Make a person, or a new sign-in link for one',
@@ -189,7 +201,7 @@ importFile.flags().bool('apply', false, 'do it: all rows or none');
 importFile.flags().bool('demo', false, 'part of the demonstration');
 
 $app.rootCmd?.addCommand(
-	group('machine', 'The machines of the network', [enrol, list, revoke, reEnrol]),
+	group('machine', 'The machines of the network', [enrol, list, confirm, reject, revoke, reEnrol]),
 	group('person', 'The people who run it', [create]),
 	importFile
 );

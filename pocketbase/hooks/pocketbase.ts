@@ -20,10 +20,23 @@ export function guarded(handler: (e: core.RequestEvent) => void) {
 			const failure = error as Failure;
 			if (typeof (failure?.status ?? failure?.value?.status) === 'number') throw error;
 			$exes.cause(e, causeOf(error));
+			if (isDatabaseAway(error)) {
+				const message = 'The database does not answer. Try again.';
+				throw new ApiError(503, message, {
+					request: new ValidationError('database_away', message)
+				});
+			}
 			throw new InternalServerError();
 		}
 	};
 }
+
+/** What SQLite and PostgreSQL say when the fault is not that of what was sent. */
+const DATABASE_AWAY =
+	/database is locked|SQLITE_BUSY|disk is full|SQLITE_FULL|disk I\/O|readonly database|unable to open|sql: database is closed|40001|40P01|connection refused|context deadline/i;
+
+/** Whether it failed because the database does not answer: to be said as a 503, never as a 4xx [M20]. */
+export const isDatabaseAway = (error: unknown): boolean => DATABASE_AWAY.test(String(error));
 
 function causeOf(error: unknown): string {
 	const stack = error instanceof Error ? error.stack : undefined;

@@ -1,12 +1,12 @@
-import { defaultConfig, INTERVAL, refitted } from '#domain/machine-config.ts';
+import { defaultConfig, INTERVAL, PENDING_INTERVAL, refitted } from '#domain/machine-config.ts';
 import { Register, type MachineConfig, type RegisterReply } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
 import { hashOfCode } from './codes.ts';
-import { configOf, findMachine, fit, list, saveConfig, unlist } from './machines.ts';
+import { configOf, findMachine, fit, listAccepted, saveConfig, unlist } from './machines.ts';
 import { presetPolicy } from './policies.ts';
 import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
 import { rejudgeLots } from './rejudge.ts';
-import { bodyOf, parse, refuse } from './request.ts';
+import { bodyOf, parse, refuse, throttle } from './request.ts';
 
 type Hardware = Register['hardware'];
 
@@ -18,22 +18,24 @@ export const register = guarded((e) => {
 	const { enrolmentCode, secret, hardware } = parse(Register, bodyOf(e));
 	const codeHash = hashOfCode(enrolmentCode);
 	const secretHash = hash(secret);
-	const { machineId, status } = inTransaction((tx) => enter(tx, codeHash, secretHash, hardware));
+	const entry = inTransaction((tx) => enter(tx, codeHash, secretHash, hardware));
+	if ('refused' in entry) {
+		throttle(e, $exes.failedRegister(e));
+		refuseEntry(entry.refused);
+	}
 	const reply: RegisterReply = {
-		machineId,
-		status,
-		interval: INTERVAL,
+		...entry,
+		interval: entry.status === 'pending' ? PENDING_INTERVAL : INTERVAL,
 		serverTime: new Date().toISOString()
 	};
 	e.json(201, reply);
 });
 
-function enter(
-	tx: core.App,
-	codeHash: string,
-	secretHash: string,
-	hardware: Hardware
-): { machineId: number; status: MachineState } {
+type Entry =
+	| { readonly machineId: number; readonly status: MachineState }
+	| { readonly refused: 'invalid' | 'used' };
+
+function enter(tx: core.App, codeHash: string, secretHash: string, hardware: Hardware): Entry {
 	const now = Date.now();
 	const enrolment = rows(
 		tx,
@@ -43,13 +45,14 @@ function enter(
 		{ machineId: 0, hold: 0, usedHash: '' }
 	)[0];
 	const machine = enrolment && findMachine(tx, enrolment.machineId);
-	if (!machine || machine.getString('status') === 'revoked') invalid();
+	if (!machine || machine.getString('status') === 'revoked') return { refused: 'invalid' };
 
+	const { machineId } = enrolment;
 	if (enrolment.usedHash !== '') {
-		if (!$security.equal(enrolment.usedHash, secretHash)) used();
+		if (!$security.equal(enrolment.usedHash, secretHash)) return { refused: 'used' };
 		// A newer code has replaced the hardware since: this one opens nothing any more.
-		if (machine.getString('secretHash') !== secretHash) invalid();
-		return { machineId: enrolment.machineId, status: machine.getString('status') as MachineState };
+		if (machine.getString('secretHash') !== secretHash) return { refused: 'invalid' };
+		return { machineId, status: machine.getString('status') as MachineState };
 	}
 
 	const won = execute(
@@ -57,20 +60,16 @@ function enter(
 		`UPDATE "enrolments" SET "usedHash" = {:secretHash}, "usedAt" = {:now} WHERE "codeHash" = {:codeHash} AND "usedHash" = ''`,
 		{ codeHash, secretHash, now }
 	);
-	if (won !== 1) used();
+	if (won !== 1) return { refused: 'used' };
 	const status = enrolment.hold ? 'pending' : 'accepted';
 	equip(tx, machine, hardware);
 	machine.set('secretHash', secretHash);
 	machine.set('status', status);
 	machine.refreshTokenKey(); // the tokens of the hardware before end here
 	tx.save(machine);
-	if (status === 'accepted') {
-		const [lat, lon] = [machine.getFloat('lat'), machine.getFloat('lon')];
-		list(tx, enrolment.machineId, { lat, lon, hardware: 'controller' });
-	} else {
-		unlist(tx, enrolment.machineId);
-	}
-	return { machineId: enrolment.machineId, status };
+	if (status === 'accepted') listAccepted(tx, machine);
+	else unlist(tx, machineId);
+	return { machineId, status };
 }
 
 /** Slots and configuration as this hardware has them. */
@@ -89,10 +88,10 @@ function equip(tx: core.App, machine: core.Record, hardware: Hardware): void {
 	if (before) rejudgeLots(tx, machineId); // what is inside may stand in another slot class now
 }
 
-function invalid(): never {
+function refuseEntry(why: 'invalid' | 'used'): never {
+	if (why === 'used') {
+		const message = 'This code has been used by another machine.';
+		refuse(409, 'enrolmentCode', 'enrolment_used', message);
+	}
 	refuse(403, 'enrolmentCode', 'enrolment_invalid', 'This code is unknown or has expired.');
-}
-
-function used(): never {
-	refuse(409, 'enrolmentCode', 'enrolment_used', 'This code has been used by another machine.');
 }

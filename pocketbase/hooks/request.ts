@@ -15,6 +15,14 @@ export function refuseAll(status: number, message: string, errors: FieldErrors):
 	throw new ApiError(status, message, data);
 }
 
+/** Ends the request with a 429 that says when to come back, where there is something to wait for [M22]. */
+export function throttle(e: core.RequestEvent, seconds: number): void {
+	if (seconds === 0) return;
+	e.response.header().set('Retry-After', String(seconds));
+	const message = `Too many failures from this address. Try again in ${seconds} seconds.`;
+	refuse(429, 'request', 'too_many_failures', message);
+}
+
 /** The JSON object that was sent; the route's `$exes.body` has refused everything else. */
 export function bodyOf(e: core.RequestEvent): Record<string, unknown> {
 	return JSON.parse(String(e.get('body'))) as Record<string, unknown>;

@@ -21,7 +21,8 @@ function setUp() {
 		authenticate: vi.fn<MachineApi['authenticate']>(() => {
 			calls.push('auth');
 			const expiresAt = new Date(clock.now() + 3_600_000).toISOString();
-			return Promise.resolve({ token: 'token', expiresAt, machineId: 7, serverTime: serverTime() });
+			const known = { machineId: 7, status: 'accepted' as const, interval: 60 };
+			return Promise.resolve({ token: 'token', expiresAt, ...known, serverTime: serverTime() });
 		}),
 		status: vi.fn<MachineApi['status']>(() => {
 			calls.push('status');

@@ -9,6 +9,8 @@ import { SLOT_KINDS, STORAGES, type Storage } from './shapes/words.ts';
 export const INTERVAL = 60;
 /** Seconds between two statuses while an alert is open [M15]. */
 export const ALERT_INTERVAL = 15;
+/** Seconds after which a pending machine asks again whether it was confirmed [M6]. */
+export const PENDING_INTERVAL = 15;
 
 /**
  * Every key of a machine's configuration with its range [M16]. What is outside is refused when it is

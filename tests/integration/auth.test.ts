@@ -17,7 +17,7 @@ test('[M7] the secret in, a PocketBase token of one hour out', async () => {
 	const answer = await authenticate({ machineId, secret });
 	expect(answer.status).toBe(200);
 	expect(Object.keys(answer.body as object).sort()).toEqual([
-		...['expiresAt', 'machineId', 'serverTime', 'token']
+		...['expiresAt', 'interval', 'machineId', 'serverTime', 'status', 'token']
 	]);
 	const claims = JSON.parse(
 		Buffer.from((answer.body.token as string).split('.')[1] ?? '', 'base64url').toString()

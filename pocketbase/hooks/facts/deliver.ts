@@ -4,7 +4,7 @@ import { identityOf, judge, type JudgeContext, type Known, type Verdict } from '
 import { canonicalJson } from '#domain/canonical.ts';
 import type { BatchReply } from '#domain/shapes/batch.ts';
 import { policyAt } from '../policies.ts';
-import { hash, inTransaction, rows } from '../pocketbase.ts';
+import { hash, inTransaction, isDatabaseAway, rows } from '../pocketbase.ts';
 import { advance, epochFor, missingSeqs, type Epoch } from '../seqs.ts';
 import { knownBefore } from './known.ts';
 import { record } from './record.ts';
@@ -193,14 +193,9 @@ export function zoneOf(name: string): Zone {
 	};
 }
 
-/** What SQLite and PostgreSQL say when the fault is not the fact's. */
-const DATABASE_AWAY =
-	/database is locked|SQLITE_BUSY|disk is full|SQLITE_FULL|disk I\/O|readonly database|unable to open|sql: database is closed|40001|40P01|connection refused|context deadline/i;
-
 function throwIfDatabase(error: unknown): void {
-	const text = String(error);
-	if (!DATABASE_AWAY.test(text)) return;
-	$exes.log('error', 'the database does not answer', { error: text });
+	if (!isDatabaseAway(error)) return;
+	$exes.log('error', 'the database does not answer', { error: String(error) });
 	throw new ApiError(503, 'The database does not answer. Keep the facts and try again.', {
 		request: new ValidationError('database_away', 'The database does not answer.')
 	});

@@ -78,6 +78,10 @@ export const AuthenticateReply = v.object({
 	token: v.string(),
 	expiresAt: Instant,
 	machineId: machineNumber,
+	/** How a pending machine learns that it was accepted; a rejected one gets a 403 [M6]. */
+	status: v.picklist(['accepted', 'pending']),
+	/** Seconds until the next status, or until a pending machine may ask again. */
+	interval: seconds,
 	serverTime: Instant
 });
 export type AuthenticateReply = v.InferOutput<typeof AuthenticateReply>;
