@@ -24,12 +24,9 @@ import (
 const version = "0.1.0"
 
 // pragmas are PocketBase's own (core/db_connect.go) but for synchronous, which is FULL: an
-// acknowledged donation survives a power cut. busy_timeout stays first. Two are added. A transaction
-// takes the write lock when it begins: one that reads first would fail at its first write where a
-// command beside the server has written meanwhile, and no timeout waits for that. And what REPLACE
-// deletes runs the triggers of a DELETE, so that it cannot change the ledger [M23].
+// acknowledged donation survives a power cut. busy_timeout stays first. What REPLACE deletes runs the
+// triggers of a DELETE, so that it cannot change the ledger [M23].
 const pragmas = "?_pragma=busy_timeout(10000)" +
-	"&_txlock=immediate" +
 	"&_pragma=recursive_triggers(ON)" +
 	"&_pragma=journal_mode(WAL)" +
 	"&_pragma=journal_size_limit(200000000)" +
