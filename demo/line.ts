@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { FactResult } from '#domain/shapes/batch.ts';
 import type { Fact } from '#domain/shapes/fact.ts';
-import type { ConfigReply, Status } from '#domain/shapes/machine.ts';
+import type { Status } from '#domain/shapes/machine.ts';
 import type { SingleFactType } from '#domain/shapes/words.ts';
 import { ApiError, expectShape, request } from '#remote/api.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
@@ -52,12 +52,12 @@ export class Line {
 		return this.#signedIn((token) => this.#server.api.status(token, body));
 	}
 
-	/** Null where nothing has changed since the last answer. */
-	async config(): Promise<ConfigReply | null> {
+	/** The document as the server sent it; null where nothing has changed since the last answer. */
+	async config(): Promise<{ document: unknown } | null> {
 		const answer = await this.#signedIn((token) => this.#server.api.config(token, this.#etag));
 		if (!answer) return null;
 		this.#etag = answer.etag ?? undefined;
-		return answer.reply;
+		return answer;
 	}
 
 	async events(events: readonly Fact[], sending: Sending): Promise<readonly FactResult[]> {

@@ -9,3 +9,11 @@ export function localTime(timeZone: string): LocalTime {
 	const hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit' });
 	return { localDate: (at) => day.format(at), hour: (at) => Number(hour.format(at)) };
 }
+
+export function isZone(timeZone: string): boolean {
+	try {
+		return localTime(timeZone).hour(0) >= 0;
+	} catch {
+		return false;
+	}
+}

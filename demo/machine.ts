@@ -1,5 +1,9 @@
 import { MINUTE, SECOND, type Millis } from '#domain/calendar.ts';
-import type { MachineConfig, Status } from '#domain/shapes/machine.ts';
+import { acceptConfig, type RefusedKey } from '#domain/config-accept.ts';
+import { defaultConfig } from '#domain/machine-config.ts';
+import { policyOf } from '#domain/policy.ts';
+import type { MachineConfig } from '#domain/shapes/config.ts';
+import type { Status } from '#domain/shapes/machine.ts';
 import { ApiError } from '#remote/api.ts';
 import { Chance } from './chance.ts';
 import { Journal, type JournalState } from './journal.ts';
@@ -14,7 +18,7 @@ import {
 	type World
 } from './life.ts';
 import { isSingle, type Line } from './line.ts';
-import { localTime } from './local-time.ts';
+import { isZone, localTime } from './local-time.ts';
 import { hardwareOf, type Place } from './places.ts';
 import { statusOf } from './status.ts';
 import type { Tally } from './tally.ts';
@@ -63,7 +67,8 @@ export class DemoMachine {
 	readonly #bootedAt: Millis;
 	readonly #world: World & { chance: Chance };
 	readonly #life: LifeState;
-	#config: MachineConfig | null = null;
+	#config: MachineConfig;
+	#refusedConfig: readonly RefusedKey[] = [];
 	#configVersion = 0;
 	#interval = MINUTE;
 	#statusDueAt = 0;
@@ -79,7 +84,13 @@ export class DemoMachine {
 		this.#journal = new Journal(state.journal);
 		this.#bootId = around.newId();
 		this.#bootedAt = now;
-		const { slots } = hardwareOf(around.place, String(state.index));
+		const hardware = hardwareOf(around.place, String(state.index));
+		const { slots } = hardware;
+		this.#config = defaultConfig(
+			{ timeZone: TIME_ZONE, openingHours: null },
+			hardware,
+			policyOf('eu')
+		);
 		const chance = new Chance(state.chance);
 		const { speed, newId } = around;
 		const local = localTime(TIME_ZONE);
@@ -125,7 +136,7 @@ export class DemoMachine {
 	}
 
 	#speaking(): World {
-		return { ...this.#world, donationPaused: this.#config?.donationPaused ?? false };
+		return { ...this.#world, donationPaused: this.#config.donationPaused };
 	}
 
 	#note(happened: readonly Happened[]): void {
@@ -175,7 +186,12 @@ export class DemoMachine {
 		this.#statusDueAt = now() + this.#interval;
 		if (this.#journal.owe(reply.acked) > 0) await this.#around.save();
 		if (reply.configVersion !== this.#configVersion) {
-			this.#config = (await line.config())?.config ?? this.#config;
+			const sent = await line.config();
+			if (sent) {
+				const { config, refused } = acceptConfig(sent.document, this.#config, isZone);
+				this.#config = config;
+				this.#refusedConfig = refused;
+			}
 			this.#configVersion = reply.configVersion;
 		}
 	}
@@ -187,7 +203,8 @@ export class DemoMachine {
 			uptimeMs: this.#uptime(),
 			outbox: { pending, oldestAt },
 			...statusOf(this.#world.slots, this.#life.troubles, this.#bootedAt, this.#around.luck),
-			...(this.#configVersion > 0 && { configVersion: this.#configVersion })
+			configVersion: this.#configVersion,
+			refusedConfig: [...this.#refusedConfig]
 		};
 	}
 

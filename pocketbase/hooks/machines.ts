@@ -1,5 +1,6 @@
 import { vectorOf } from '#domain/geo-box.ts';
-import type { HardwareSlot, MachineConfig } from '#domain/shapes/machine.ts';
+import type { MachineConfig } from '#domain/shapes/config.ts';
+import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { Hardware } from '#domain/shapes/words.ts';
 import { band } from './near-sql.ts';
 import { execute, rows } from './pocketbase.ts';

@@ -1,5 +1,6 @@
 import { defaultConfig, INTERVAL, PENDING_INTERVAL, refitted } from '#domain/machine-config.ts';
-import { Register, type MachineConfig, type RegisterReply } from '#domain/shapes/machine.ts';
+import type { MachineConfig } from '#domain/shapes/config.ts';
+import { Register, type RegisterReply } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
 import { hashOfCode } from './codes.ts';
 import { configOf, findMachine, fit, listAccepted, saveConfig, unlist } from './machines.ts';

@@ -1,6 +1,8 @@
 import type { Table } from 'dexie';
 import type { Lot } from '#domain/shapes/fact.ts';
-import type { HardwareSlot, MachineConfig } from '#domain/shapes/machine.ts';
+import type { RefusedKey } from '#domain/config-accept.ts';
+import type { MachineConfig } from '#domain/shapes/config.ts';
+import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
 
@@ -42,6 +44,8 @@ export type Memory = {
 		readonly version: number;
 		readonly etag: string | null;
 		readonly document: MachineConfig;
+		/** Keys of that version that this machine did not take; absent is none. */
+		readonly refused?: readonly RefusedKey[];
 	};
 	/** When the server last answered, by the device's clock. */
 	lastAnswerAt: number;

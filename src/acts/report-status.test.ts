@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { newConfig } from '#domain/config.fixture.ts';
 import { Drain } from '#outbox/drain.ts';
 import { MemoryServer } from '#outbox/testing.ts';
 import { ApiError } from '#remote/api.ts';
@@ -37,17 +38,24 @@ function setUp() {
 		config: vi.fn<MachineApi['config']>(() => Promise.resolve(null))
 	};
 	const standings: Standing['kind'][] = [];
+	const pauses: number[] = [];
+	let beats = 1;
 	const { now, uptime, bootId } = clock;
 	const session = new Session({ api, identity: () => identity, uptime, random: () => 0.5 });
 	const reporter = new Reporter({
 		store,
 		api,
 		session,
+		own: () => ({ slots: [], timeZone: 'UTC' }),
 		describe: () => Promise.resolve({ bootId, uptimeMs: 1, appVersion: '1' }),
 		now,
 		random: () => 0.5,
 		exclusive: (task) => task(),
-		sleep: () => Promise.resolve(),
+		sleep: (ms) => {
+			pauses.push(ms);
+			if (--beats === 0) reporter.stop();
+			return Promise.resolve();
+		},
 		onStanding: ({ kind }) => standings.push(kind),
 		onConfig: () => undefined,
 		onFault: (fault) => {
@@ -62,7 +70,12 @@ function setUp() {
 		bootId,
 		random: () => 0.5
 	});
-	return { ...kiosk, api, calls, server, session, reporter, drain, standings };
+	/** As many statuses as the clock would bring. */
+	const run = async (times: number) => {
+		beats = times;
+		await reporter.run();
+	};
+	return { ...kiosk, api, calls, server, session, run, drain, standings, pauses };
 }
 
 describe('[M14] the heartbeat', () => {
@@ -108,6 +121,55 @@ describe('[M14] the heartbeat', () => {
 		await store.outbox.append([{ type: 'c' }]);
 		while ((await drain.step()).kind === 'sent');
 		expect(server.applied.size).toBe(3);
+	});
+});
+
+describe('[M16] the configuration', () => {
+	const sent = { version: 1, document: newConfig({ interval: 20 }), etag: '"1"' };
+	const says = (configVersion: number) =>
+		Promise.resolve({
+			interval: 60,
+			configVersion,
+			feed: null,
+			feedHead: null,
+			acked: null,
+			serverTime: '2026-11-23T18:00:00Z'
+		});
+
+	test('is asked for once after a start, then when its version changes', async () => {
+		const { api, run, store } = setUp();
+		await store.remember('config', { ...sent });
+		api.status.mockImplementation(() => says(1));
+		await run(3);
+		expect(api.config.mock.calls).toEqual([['token', '"1"']]);
+	});
+
+	test('another version is fetched and kept', async () => {
+		const { api, run, store } = setUp();
+		api.status.mockImplementation(() => says(1));
+		api.config.mockResolvedValueOnce(sent);
+		await run(2);
+		expect(api.config).toHaveBeenCalledTimes(1);
+		expect((await store.recall('config'))?.version).toBe(1);
+	});
+
+	test('that it cannot be had is no news of the line, and the next status tries again', async () => {
+		const { api, run, standings } = setUp();
+		api.status.mockImplementation(() => says(1));
+		api.config.mockRejectedValueOnce(new ApiError('unexpected', 'A proxy’s page.'));
+		api.config.mockResolvedValueOnce(sent);
+		await run(2);
+		expect(api.config).toHaveBeenCalledTimes(2);
+		expect(new Set(standings)).toEqual(new Set(['online']));
+	});
+
+	test('`interval` is its own until an answer says another', async () => {
+		const { api, run, store, pauses } = setUp();
+		await store.remember('config', { ...sent });
+		api.status.mockRejectedValueOnce(new ApiError('offline', 'No.'));
+		api.status.mockImplementation(() => says(1));
+		await run(2);
+		expect(pauses.map(Math.round)).toEqual([20_000, 60_000]);
 	});
 });
 

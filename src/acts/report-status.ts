@@ -7,6 +7,7 @@ import { ApiError } from '#remote/api.ts';
 import type { MachineApi, StatusAnswer } from '#remote/machine.ts';
 import type { KioskStore } from './kiosk-store.ts';
 import type { Session } from './sign-in.ts';
+import { goodConfig, takeConfig, type OwnSite } from './take-config.ts';
 
 /** How the machine stands with its server, as its own requests tell [style 10]. */
 export type Standing =
@@ -21,6 +22,7 @@ export type ReporterOptions = {
 	readonly store: KioskStore;
 	readonly api: Pick<MachineApi, 'status' | 'events' | 'config'>;
 	readonly session: Session;
+	readonly own: () => OwnSite;
 	/** What the machine says of itself, at this moment. */
 	readonly describe: () => Promise<Status>;
 	readonly now: () => number;
@@ -33,7 +35,6 @@ export type ReporterOptions = {
 	readonly onFault: (fault: unknown) => void;
 };
 
-const DEFAULT_INTERVAL_MS = 60_000;
 /** After so long without an answer a status goes before any fact [M14]. */
 const STATUS_FIRST_MS = 60_000;
 
@@ -42,9 +43,11 @@ export class Reporter {
 	readonly #with: ReporterOptions;
 	readonly #stopped = new AbortController();
 	#sleeping = new AbortController();
-	#intervalMs = DEFAULT_INTERVAL_MS;
+	/** The last answer's; before the first one, the configuration's. */
+	#intervalMs = 0;
 	#lastAnswerAt: number | null = null;
 	#statusDueAtOnce = true;
+	#askedForConfig = false;
 
 	constructor(options: ReporterOptions) {
 		this.#with = options;
@@ -52,7 +55,9 @@ export class Reporter {
 
 	/** Runs until `stop`; call once. */
 	async run(): Promise<void> {
-		this.#lastAnswerAt = (await this.#with.store.recall('lastAnswerAt')) ?? null;
+		const { store, own } = this.#with;
+		this.#lastAnswerAt = (await store.recall('lastAnswerAt')) ?? null;
+		this.#intervalMs = (await goodConfig(store, own())).interval * 1_000;
 		while (!this.#stopped.signal.aborted) {
 			await this.#beat();
 			this.#sleeping = new AbortController();
@@ -122,17 +127,23 @@ export class Reporter {
 		return reply;
 	}
 
-	/** Another version is fetched and kept; what cannot be read leaves the last good one [M16]. */
+	/**
+	 * Another version is fetched and kept [M16]. Once after each start it is asked for in any case: a
+	 * server restored from a backup may give a number again. That it cannot be had now is no news of
+	 * the line, and the next status tries again.
+	 */
 	async #takeConfig(version: number): Promise<void> {
-		const { store, session, api, onConfig } = this.#with;
+		const { store, own, session, api, onConfig } = this.#with;
 		const kept = await store.recall('config');
-		if (kept?.version === version) return;
-		const etag = kept?.etag ?? undefined;
-		const fresh = await session.with((token) => api.config(token, etag));
-		if (!fresh) return;
-		const { version: newVersion, config: document } = fresh.reply;
-		await store.remember('config', { version: newVersion, etag: fresh.etag, document });
-		onConfig();
+		if (this.#askedForConfig && kept?.version === version) return;
+		const ask = (etag: string | undefined) => session.with((token) => api.config(token, etag));
+		try {
+			const isNew = await takeConfig({ store, own: own(), ask });
+			this.#askedForConfig = true;
+			if (isNew) onConfig();
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+		}
 	}
 
 	async #answered(): Promise<void> {

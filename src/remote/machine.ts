@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { BatchReply, type Batch } from '#domain/shapes/batch.ts';
+import { AnyConfigReply } from '#domain/shapes/config.ts';
 import {
 	AuthenticateReply,
-	ConfigReply,
 	RegisterReply,
 	StatusReply,
 	type Authenticate,
@@ -22,6 +22,13 @@ const EVENTS_TIMEOUT_MS = 30_000;
 /** The part of the status reply that this client reads: a new kind of alert must not make it unreadable. */
 const StatusAnswer = v.omit(StatusReply, ['commands', 'openAlerts']);
 export type StatusAnswer = v.InferOutput<typeof StatusAnswer>;
+
+/** A configuration that nobody has looked at yet [M16]. */
+export type SentConfig = {
+	readonly version: number;
+	readonly document: unknown;
+	readonly etag: string | null;
+};
 
 type Options = { readonly fetch?: typeof globalThis.fetch };
 
@@ -57,14 +64,12 @@ export function machineApi(options: Options = {}) {
 			return expectShape(BatchReply, await post('/api/machine/events', body, more));
 		},
 
-		/** @returns null where nothing changed since the `etag` */
-		async config(
-			token: string,
-			etag: string | undefined
-		): Promise<{ reply: ConfigReply; etag: string | null } | null> {
+		/** @returns null where nothing changed since the `etag`; the document as it came */
+		async config(token: string, etag: string | undefined): Promise<SentConfig | null> {
 			const answer = await request('/api/machine/config', { token, etag, ...options });
 			if (answer.status === 304) return null;
-			return { reply: expectShape(ConfigReply, answer.body), etag: answer.etag };
+			const { version, config } = expectShape(AnyConfigReply, answer.body);
+			return { version, document: config, etag: answer.etag };
 		}
 	};
 }

@@ -1,4 +1,4 @@
-import { ConfigShape } from '#domain/machine-config.ts';
+import { MachineConfig } from '#domain/shapes/config.ts';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, machine, type Machine } from '../support/api.ts';
@@ -31,7 +31,7 @@ test('[M16] the first configuration is within its own ranges', async () => {
 			notice: null
 		}
 	});
-	expect(v.parse(ConfigShape, body.config)).toEqual(body.config);
+	expect(v.parse(MachineConfig, body.config)).toEqual(body.config);
 });
 
 test('[M16] 304 while nothing has changed, in every form of the header', async () => {

@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { ClientId, Grams, Instant, PlainDateText, Portions, SlotNumber, text } from './values.ts';
+import {
+	ClientId,
+	Grams,
+	Gtin,
+	Instant,
+	PlainDateText,
+	Portions,
+	SlotNumber,
+	text
+} from './values.ts';
 import * as words from './words.ts';
 
 const allergenList = v.array(v.picklist(words.ALLERGENS, 'One of the 14 allergens.'), 'A list.');
@@ -26,9 +35,7 @@ export const Lot = v.pipe(
 			grams: v.optional(Grams),
 			allergens: v.nullable(Allergens),
 			diets: v.optional(v.array(v.picklist(words.DIETS, 'A known diet.'), 'A list.')),
-			gtin: v.optional(
-				v.pipe(v.string(), v.regex(/^(\d{8}|\d{12,14})$/, '8, 12, 13 or 14 digits.'))
-			),
+			gtin: v.optional(Gtin),
 			ingredients: v.optional(text(0, 2_000)),
 			/** The donor says that a label with its ingredients is on it [F4]. */
 			labelled: v.optional(v.literal(true, 'true, or left out.')),

@@ -99,6 +99,9 @@ export const Secret = v.pipe(
 	v.regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url: 43 characters.')
 );
 
+/** The number under a product's bar code. */
+export const Gtin = v.pipe(v.string(), v.regex(/^(\d{8}|\d{12,14})$/, '8, 12, 13 or 14 digits.'));
+
 export const Seq = integer(1, MAX_INTEGER);
 export const SlotNumber = integer(1, 9_999);
 export const Portions = integer(1, 999);

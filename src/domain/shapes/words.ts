@@ -170,6 +170,10 @@ export type MachineState = (typeof MACHINE_STATES)[number];
 export const HARDWARE = ['controller', 'none'] as const;
 export type Hardware = (typeof HARDWARE)[number];
 
+/** The languages of the app, the source first. */
+export const LANGUAGES = ['en', 'de', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 export const FRESHNESS = ['fresh', 'stale', 'reported', 'unknown'] as const;
 export type Freshness = (typeof FRESHNESS)[number];
 

@@ -1,5 +1,6 @@
 import { policyIn, policyOf } from '#domain/policy.ts';
-import type { HardwareSlot, MachineConfig, Status } from '#domain/shapes/machine.ts';
+import type { MachineConfig } from '#domain/shapes/config.ts';
+import type { HardwareSlot, Status } from '#domain/shapes/machine.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
@@ -8,6 +9,7 @@ import { Reporter, type Standing } from '#acts/report-status.ts';
 import { settleOpenActs } from '#acts/settle-open-acts.ts';
 import { Session } from '#acts/sign-in.ts';
 import { lotsInside, type LotInside, type Slot } from '#acts/stock.ts';
+import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
 import { busyDuring } from '#lib/update/busy.ts';
@@ -43,9 +45,7 @@ export class Machine {
 	storeFailed = $state(false);
 
 	readonly slots = $derived(slotsOf(this.config, this.identity));
-	readonly zone = $derived<NamedZone>(
-		zoneOf(this.config?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
-	);
+	readonly zone = $derived<NamedZone>(zoneOf(this.config?.timeZone ?? deviceZone()));
 	/** The newest food rules that this machine knows [F10]; before its first config, those of `eu`. */
 	readonly policy = $derived(this.config ? policyIn(this.config.policy) : policyOf('eu'));
 	readonly sessionSeconds = $derived(this.config?.sessionSeconds ?? DEFAULT_SESSION_SECONDS);
@@ -120,7 +120,7 @@ export class Machine {
 
 	async #serve(identity: Identity): Promise<void> {
 		this.identity = identity;
-		this.config = (await this.#store.recall('config'))?.document ?? null;
+		this.config = await goodConfig(this.#store, this.#own());
 		this.faults = (await this.#store.recall('faults')) ?? [];
 		const controller = this.#newController(identity);
 		const door = { store: this.#store, controller, now, sleep };
@@ -185,6 +185,7 @@ export class Machine {
 				uptime,
 				random: Math.random
 			}),
+			own: () => this.#own(),
 			describe: () => this.#describe(),
 			onStanding: (standing) => {
 				this.#stand(standing, drainer);
@@ -221,7 +222,6 @@ export class Machine {
 	async #describe(): Promise<Status> {
 		const { unsent, oldestAt } = await this.#store.outbox.stats();
 		this.#reportedUnsent = unsent;
-		const config = await this.#store.recall('config');
 		return {
 			bootId,
 			uptimeMs: Math.round(uptime()),
@@ -239,12 +239,16 @@ export class Machine {
 				pending: unsent,
 				oldestAt: oldestAt === null ? null : instant(oldestAt)
 			},
-			configVersion: config?.version ?? 0
+			...(await toldConfig(this.#store))
 		};
 	}
 
+	#own(): OwnSite {
+		return { slots: this.identity?.slots ?? [], timeZone: deviceZone() };
+	}
+
 	async #takeConfig(): Promise<void> {
-		this.config = (await this.#store.recall('config'))?.document ?? null;
+		this.config = await goodConfig(this.#store, this.#own());
 		await this.#refresh();
 	}
 
@@ -268,6 +272,8 @@ export class Machine {
 		this.inside = await lotsInside(this.#store.outbox, where);
 	}
 }
+
+const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** From the config; before the first one, from its enrolment [M16]. A slot without kind is a shelf. */
 function slotsOf(config: MachineConfig | null, identity: Identity | null): readonly Slot[] {
