@@ -1,5 +1,5 @@
 import { NEWS_LAST } from '#domain/availability.ts';
-import { boxAround, chordSquared, vectorOf } from '#domain/geo-box.ts';
+import { boxAround, chordSquared, ellipseAround, vectorOf } from '#domain/geo-box.ts';
 import type { Point } from '#domain/geo.ts';
 import type { NearestQuery } from '#domain/nearest-query.ts';
 
@@ -59,7 +59,7 @@ export class Conditions {
 	constructor(at: Point, filter: Filter, now: number) {
 		this.at = at;
 		this.filter = filter;
-		this.bound = { ...vectorOf(at), now, news: now - NEWS_LAST };
+		this.bound = { ...at, ...vectorOf(at), now, news: now - NEWS_LAST };
 	}
 
 	/** The square of the chord from here to machine `g`: it grows with the distance. */
@@ -73,39 +73,64 @@ export class Conditions {
 	/** Rows of the source in the box around a circle, whether or not they pass the filter. */
 	candidates(source: Source, metres: number): string {
 		if (source === null) return `FROM "machineGeo" t WHERE ${this.inBox('t', metres)}`;
-		const offered = source.some((tag) => isOfLot(tag)) ? ` AND ${offeredNow('t')}` : '';
+		const offered = isOfLots(source) ? ` AND ${offeredNow('t')}` : '';
 		return `FROM "tags" t WHERE t."tag" IN (${this.values(source)}) AND ${this.inBox('t', metres)}${offered}`;
 	}
 
 	/** Machines `g` in the box around a circle that pass the whole filter. */
 	members(source: Source, metres: number): string {
-		const { lot, room, always } = this.filter;
 		const place =
 			source === null
 				? this.inBox('g', metres)
-				: `g."machineId" IN (SELECT t."machineId" ${this.candidates(source, metres)})`;
-		const conditions = [place];
-		// A single tag of a lot has been looked for by the source itself.
-		if (lot.length > 1 || (lot[0] && lot[0] !== source)) conditions.push(this.onOneLot(lot));
-		if (room) conditions.push(this.withRoom(room));
-		if (always && source?.[0] !== 'always') conditions.push(this.tagged('g', '', ['always']));
-		return conditions.join(' AND ');
+				: `g."machineId" IN (SELECT t."machineId" ${this.candidates(source, metres)}${this.sameLot(source)})`;
+		return place + this.others('g', source);
 	}
 
-	private onOneLot([first = [], ...others]: readonly AnyOf[]): string {
+	/** A row for each machine that passes the whole filter and lies within the circle. */
+	inCircle(source: Source, metres: number): string {
+		const near = `${this.chord} <= ${this.chordOf(metres)}`;
+		if (source === null) {
+			return `SELECT 1 FROM "machineGeo" g WHERE ${this.members(null, metres)} AND ${near}`;
+		}
+		// What stands beside a tag tells nearly all of them, without a look at the machine.
+		const { lonWeight, inside, outside } = ellipseAround(this.at, metres);
+		const square = `(t."lat" - {:lat}) * (t."lat" - {:lat}) + (t."lon" - {:lon}) * (t."lon" - {:lon}) * ${this.value(lonWeight)}`;
+		const onRim = `${square} <= ${this.value(outside)} AND EXISTS (SELECT 1 FROM "machineGeo" g WHERE g."machineId" = t."machineId" AND ${near})`;
+		return `SELECT ${isUnique(source) ? '1' : 'DISTINCT t."machineId"'} ${this.candidates(source, metres)}
+			AND (${square} <= ${this.value(inside)} OR (${onRim}))${this.sameLot(source)}${this.others('t', source)}`;
+	}
+
+	/** That the lot of tag `t`, of a source, has the other tags too. */
+	private sameLot(source: AnyOf): string {
+		if (!isOfLots(source)) return '';
+		const others = this.filter.lot.filter((tags) => tags !== source);
+		return others.map((tags) => ` AND ${this.tagged('t', 't."lotId"', tags)}`).join('');
+	}
+
+	/** The parts of the filter that the source has not looked for. */
+	private others(alias: string, source: Source): string {
+		const { lot, room, always } = this.filter;
+		const others: string[] = [];
+		if (lot.length > 0 && !(source && isOfLots(source))) others.push(this.onOneLot(alias, lot));
+		if (room) others.push(this.withRoom(alias, room));
+		if (always && source?.[0] !== 'always') others.push(this.tagged(alias, `''`, ['always']));
+		return others.map((condition) => ` AND ${condition}`).join('');
+	}
+
+	private onOneLot(alias: string, [first = [], ...others]: readonly AnyOf[]): string {
 		const more = others.map((tags) => ` AND ${this.tagged('a', 'a."lotId"', tags)}`).join('');
-		return `EXISTS (SELECT 1 FROM "tags" a WHERE a."machineId" = g."machineId"
+		return `EXISTS (SELECT 1 FROM "tags" a WHERE a."machineId" = ${alias}."machineId"
 			AND a."tag" IN (${this.values(first)}) AND ${offeredNow('a')}${more})`;
 	}
 
 	private tagged(alias: string, lotId: string, tags: AnyOf): string {
 		return `EXISTS (SELECT 1 FROM "tags" b WHERE b."machineId" = ${alias}."machineId"
-			AND b."lotId" = ${lotId || `''`} AND b."tag" IN (${this.values(tags)}))`;
+			AND b."lotId" = ${lotId} AND b."tag" IN (${this.values(tags)}))`;
 	}
 
-	private withRoom(classes: readonly string[]): string {
+	private withRoom(alias: string, classes: readonly string[]): string {
 		const ofClass = classes.length > 0 ? ` AND s."storage" IN (${this.values(classes)})` : '';
-		return `EXISTS (SELECT 1 FROM "slots" s WHERE s."machineId" = g."machineId" AND s."state" = 'ok'${ofClass}
+		return `EXISTS (SELECT 1 FROM "slots" s WHERE s."machineId" = ${alias}."machineId" AND s."state" = 'ok'${ofClass}
 			AND (s."kind" <> 'locker' OR NOT EXISTS (SELECT 1 FROM "lots" o WHERE o."machineId" = s."machineId"
 				AND o."slot" = s."slot" AND o."portions" > 0 AND o."closed" = 0)))`;
 	}
@@ -143,7 +168,11 @@ function bandsOf(low: number, high: number): string {
 	return `[${bands}]`;
 }
 
-const isOfLot = (tag: string): boolean => tag !== 'always' && !tag.startsWith('room');
+/** Tags are of lots or of machines, never of both in one source. */
+const isOfLots = ([tag = '']: AnyOf): boolean => tag !== 'always' && !tag.startsWith('room');
+
+/** Whether no machine has two rows in it. */
+const isUnique = (source: AnyOf): boolean => source.length === 1 && !isOfLots(source);
 
 /** Without hardware a lot is offered only while somebody reports of the machine [M24]. */
 const offeredNow = (alias: string): string =>

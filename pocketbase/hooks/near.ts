@@ -13,6 +13,8 @@ const FIRST_RING = 500;
 const RING_GROWS = 3;
 /** A box that holds so many times what is wanted has enough within its circle, as a rule. */
 const BOX_FOR_CIRCLE = 1.4;
+/** As many times what is wanted a box should hold whose size is only a guess. */
+const GUESS = 2.5;
 /** Fetched beyond the limit: two machines less than a millimetre apart may change places. */
 const SPARE = 8;
 
@@ -32,9 +34,8 @@ export function nearestOf(query: NearestQuery, now: number): Found {
 	const source = search.least(sourcesOf(filter), radius);
 	const { counts, found } = search.look(source, rings, radius);
 	if (found) return found;
-	for (let i = 0; i < rings.length; i++) {
-		if ((counts[i] ?? 0) < query.limit * BOX_FOR_CIRCLE) continue;
-		const within = search.within(source, rings[i] ?? radius, radius);
+	for (const ring of ringsToTry(rings, counts, query.limit)) {
+		const within = search.within(source, ring, radius);
 		if (within.near.length === query.limit) return within;
 	}
 	return search.within(source, radius, radius);
@@ -45,6 +46,21 @@ function ringsUpTo(radius: number): number[] {
 	const rings: number[] = [];
 	for (let ring = FIRST_RING; ring < radius; ring *= RING_GROWS) rings.push(ring);
 	return rings;
+}
+
+/**
+ * The rings that should hold as many as are wanted, the likeliest first: of the first that does, as
+ * much as is needed if its machines stand as densely as those of the ring inside it.
+ */
+function ringsToTry(rings: readonly number[], counts: readonly number[], limit: number): number[] {
+	const first = counts.findIndex((count) => count >= limit * BOX_FOR_CIRCLE);
+	const ring = rings[first];
+	if (ring === undefined) return [];
+	const rest = rings.slice(first);
+	const inner = rings[first - 1];
+	if (inner === undefined) return rest;
+	const dense = inner * Math.sqrt((limit * GUESS) / (counts[first - 1] ?? 0));
+	return dense < ring ? [dense, ...rest] : rest;
 }
 
 class Search {
@@ -118,15 +134,17 @@ class Search {
 
 	/** How many pass within the radius, counted up to 1,000. */
 	private total(conditions: Conditions, source: Source, radius: number): string {
-		const passing = (metres: number, more: string) =>
-			`(SELECT COUNT(*) FROM (SELECT 1 FROM "machineGeo" g
-				WHERE ${conditions.members(source, metres)}${more} LIMIT ${TOTAL_COUNTS}) AS "passing")`;
-		const inside = ` AND ${conditions.chord} <= ${conditions.chordOf(radius)}`;
+		const number = (from: string) =>
+			`(SELECT COUNT(*) FROM (${from} LIMIT ${TOTAL_COUNTS}) AS "passing")`;
+		const all = () => number(conditions.inCircle(source, radius));
 		// A box around 0.6 of the radius lies inside the circle: where it holds enough, no distance
 		// has to be computed. Of those with a tag there are seldom so many.
 		const isFlat = radius < 500_000 && Math.abs(this.at.lat) < 70;
-		if (!isFlat || source !== null) return passing(radius, inside);
-		return `CASE ${passing(0.6 * radius, '')} WHEN ${TOTAL_COUNTS} THEN ${TOTAL_COUNTS} ELSE ${passing(radius, inside)} END`;
+		if (!isFlat || source !== null) return all();
+		const inBox = number(
+			`SELECT 1 FROM "machineGeo" g WHERE ${conditions.members(null, 0.6 * radius)}`
+		);
+		return `CASE ${inBox} WHEN ${TOTAL_COUNTS} THEN ${TOTAL_COUNTS} ELSE ${all()} END`;
 	}
 
 	private read([, ...texts]: readonly string[], total: number): Found {

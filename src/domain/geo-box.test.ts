@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boxAround, chordSquared, vectorOf, type Box } from './geo-box.ts';
+import { boxAround, chordSquared, ellipseAround, vectorOf, type Box } from './geo-box.ts';
 import { distance, EARTH_RADIUS_M, type Point } from './geo.ts';
 
 const point = fc.record({
@@ -45,6 +45,47 @@ test('[M18] a box holds every point of the circle, at the poles and across the a
 		),
 		{ numRuns: 3_000 }
 	);
+});
+
+/** Near enough to the rim of the circle to tell whether the ellipses keep their side of it. */
+const share = fc.oneof(
+	fc.double({ min: 0, max: 3, noNaN: true }),
+	fc.double({ min: 0.999, max: 1.001, noNaN: true })
+);
+
+test('[M18] what the ellipses call inside or outside a circle is', () => {
+	let isTold = 0;
+	fc.assert(
+		fc.property(
+			...[point, metres, share, fc.double({ min: 0, max: 6.283, noNaN: true })],
+			(from, radius, of, bearing) => {
+				const to = reached(from, Math.min((radius * of) / EARTH_RADIUS_M, Math.PI), bearing);
+				const { lonWeight, inside, outside } = ellipseAround(from, radius);
+				expect(inside).toBeLessThanOrEqual(outside);
+				if (!holds(boxAround(from, radius), to)) return;
+				const q = (to.lat - from.lat) ** 2 + lonWeight * (to.lon - from.lon) ** 2;
+				const [p, v] = [vectorOf(from), vectorOf(to)];
+				const chord = (p.x - v.x) ** 2 + (p.y - v.y) ** 2 + (p.z - v.z) ** 2;
+				const limit = chordSquared(radius);
+				const lastBits = 1e-15 * Math.sqrt(limit) + 1e-30; // of differences of coordinates
+				if (q <= inside) expect(chord).toBeLessThanOrEqual(limit + lastBits);
+				if (q > outside) expect(chord).toBeGreaterThan(limit - lastBits);
+				if (q <= inside || q > outside) isTold++;
+			}
+		),
+		{ numRuns: 5_000 }
+	);
+	expect(isTold).toBeGreaterThan(500);
+});
+
+test('the rim that the ellipses leave is thin around a city, and still right around a pole', () => {
+	const rim = (at: Point, radius: number): number => {
+		const { inside, outside } = ellipseAround(at, radius);
+		return outside / inside - 1;
+	};
+	expect(rim({ lat: 52, lon: 13 }, 25_000)).toBeLessThan(0.012);
+	expect(rim({ lat: 0, lon: 0 }, 1_000)).toBeLessThan(0.000_01);
+	expect(rim({ lat: 89.9, lon: 0 }, 25_000)).toBeGreaterThan(1);
 });
 
 const table: [string, Point, number, Point, boolean][] = [

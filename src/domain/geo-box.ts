@@ -61,3 +61,45 @@ export function vectorOf({ lat, lon }: Point): Vector {
 export function chordSquared(metres: number): number {
 	return 4 * Math.sin(Math.min(metres / EARTH_RADIUS_M, Math.PI) / 2) ** 2;
 }
+
+/**
+ * Tells most points inside a circle from those outside by four multiplications. Of a point, let `q`
+ * be the square of its difference in latitude plus `lonWeight` times that of its longitude, in
+ * degrees, as the two are written (across the antimeridian too): where `q <= inside` it lies in the
+ * circle, where `q > outside` it does not, and between them, a thin rim if the circle is small, only
+ * a distance can tell. Holds for every point in {@link boxAround} the circle.
+ */
+export type Ellipse = {
+	readonly lonWeight: number;
+	readonly inside: number;
+	readonly outside: number;
+};
+
+/** The share by which the rim is made wider than computed, far above the error of a chord. */
+const RIM_SLACK = 1e-6;
+/** Above every `q` there is. */
+const EVERYWHERE = 1e6;
+
+// The square of the chord is 4 sin²(dLat/2) + 4 cos(lat) cos(lat') sin²(dLon/2). Above, it is
+// bounded by sin²(u) <= u² and the largest cosine in the box; below, by sin²(u) >= u² (sin(U)/U)²
+// for u <= U <= 180 degrees, and the smallest cosine.
+export function ellipseAround(at: Point, metres: number): Ellipse {
+	const { south, north, lons } = boxAround(at, metres);
+	const ends = [cosine(south), cosine(north)] as const;
+	const most = south <= 0 && north >= 0 ? 1 : Math.max(...ends);
+	const least = Math.max(0, Math.min(...ends));
+	const dLat = Math.max(north - at.lat, at.lat - south);
+	const dLon = Math.max(...lons.map(({ west, east }) => Math.max(east - at.lon, at.lon - west)));
+	const shrinks = Math.min(sinc(dLat / 2) ** 2, (sinc(dLon / 2) ** 2 * least) / most);
+	const square = chordSquared(metres) / RAD ** 2;
+	return {
+		lonWeight: cosine(at.lat) * most,
+		inside: square * (1 - RIM_SLACK),
+		outside: Math.min(EVERYWHERE, (square / shrinks) * (1 + RIM_SLACK))
+	};
+}
+
+const cosine = (degrees: number): number => Math.cos(degrees * RAD);
+/** The sine of an angle in degrees over the angle itself; 0 for half a turn. */
+const sinc = (degrees: number): number =>
+	degrees > 0 ? Math.max(0, Math.sin(degrees * RAD)) / (degrees * RAD) : 1;
