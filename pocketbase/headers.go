@@ -18,9 +18,18 @@ func withHeaders(inner http.Handler, proxied bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", newRequestID(r, proxied))
 		setHeaders(w.Header(), r, proxied)
+		if r.ContentLength < 0 || r.ContentLength > readToTheEnd {
+			w.Header().Set("Connection", "close")
+		}
 		inner.ServeHTTP(w, r)
 	})
 }
+
+// readToTheEnd is as much of a body as Go reads and throws away where no handler wanted it, and as long
+// as any body of ours may be. What is left of a longer one would be taken for the next request on its
+// connection, for PocketBase's router hides from net/http that it has closed the body unread: behind a
+// proxy that shares connections, for a request of somebody else.
+const readToTheEnd = 256 << 10
 
 const idLetters = "abcdefghijklmnopqrstuvwxyz0123456789"
 
