@@ -19,7 +19,7 @@ const env = {
 	...(all ? { TEST_ALL: '1' } : {})
 };
 
-const vitest = ['unit', 'component', 'house', 'integration'].map((project) => ({
+const vitest = ['unit', 'component', 'house', 'integration', 'conformance'].map((project) => ({
 	name: project,
 	suite: () => {
 		const report = join(folder, `${project}.json`);

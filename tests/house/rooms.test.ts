@@ -61,7 +61,9 @@ describe('an arrow points inward', () => {
 		['pocketbase/hooks/a.ts', '../../src/domain/b.ts', /Name the room/],
 		['pocketbase/hooks/a.ts', 'node:fs', /lacks it/],
 		['demo/fleet.ts', '#lib/b.ts', /demo may import/],
-		['demo/fleet.ts', '../src/remote/b.ts', /Name the room/]
+		['demo/fleet.ts', '../src/remote/b.ts', /Name the room/],
+		['conformance/run.ts', '#domain/b.ts', /conformance may import from no other room/],
+		['conformance/rules/facts.ts', '../../tests/support/api.ts', /Name the room/]
 	];
 	test.each(walls)('%s may not import %s', async (from, to, why) => {
 		const outcome = [expect.stringMatching(why)];
