@@ -60,8 +60,8 @@ func badJSON(raw []byte) string {
 	if first := bytes.TrimLeft(raw, " \t\r\n"); first[0] != '{' {
 		return "A JSON object is wanted, not another value."
 	}
-	if hasBigInteger(raw) {
-		return "An integer beyond 2^53 - 1 would not arrive as it was sent."
+	if hasBigNumber(raw) {
+		return "A number beyond 2^53 - 1, or one that is not finite, would not arrive as it was sent."
 	}
 	return ""
 }
@@ -89,8 +89,9 @@ func depth(raw []byte) int {
 	return deepest
 }
 
-// hasBigInteger looks for an integer literal beyond 2^53 - 1 in valid JSON.
-func hasBigInteger(raw []byte) bool {
+// hasBigNumber looks in valid JSON for an integer literal beyond 2^53 - 1, or a number such as 1e999,
+// at which the runtime's parser breaks.
+func hasBigNumber(raw []byte) bool {
 	inString := false
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
@@ -103,7 +104,7 @@ func hasBigInteger(raw []byte) bool {
 			for end < len(raw) && bytes.IndexByte([]byte("0123456789.eE+-"), raw[end]) >= 0 {
 				end++
 			}
-			if isBigInteger(raw[i:end]) {
+			if isBigNumber(raw[i:end]) {
 				return true
 			}
 			i = end - 1
@@ -112,8 +113,12 @@ func hasBigInteger(raw []byte) bool {
 	return false
 }
 
-func isBigInteger(literal []byte) bool {
-	if len(literal) < 16 || bytes.ContainsAny(literal, ".eE") {
+func isBigNumber(literal []byte) bool {
+	if bytes.ContainsAny(literal, ".eE") {
+		_, err := strconv.ParseFloat(string(literal), 64)
+		return err != nil // out of range: valid JSON has no other fault
+	}
+	if len(literal) < 16 {
 		return false
 	}
 	n, err := strconv.ParseInt(string(literal), 10, 64)

@@ -46,6 +46,9 @@ func TestReadBody(t *testing.T) {
 		{"an integer beyond 2^53", "application/json", `{"a":9007199254740992}`, 400, "2^53"},
 		{"a negative one", "application/json", `{"a":[-9007199254740992]}`, 400, "2^53"},
 		{"a huge one", "application/json", `{"a":` + strings.Repeat("9", 400) + `}`, 400, "2^53"},
+		{"a number beyond every range", "application/json", `{"a":[1e999]}`, 400, "finite"},
+		{"a negative one beyond every range", "application/json", `{"a":-1.5E+400}`, 400, "finite"},
+		{"a number beside nothing", "application/json", `{"a":1e-999,"b":-0,"c":0.1e1}`, 0, ""},
 		{"over the limit", "application/json", `{"a":"` + strings.Repeat("x", 20_000) + `"}`, 413, "16384"},
 	}
 	for _, row := range table {
