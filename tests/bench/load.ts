@@ -82,7 +82,12 @@ export function ratio(
 export const cpu = (round: Round): number => round.cpuMs;
 export const rate = (round: Round): number => round.rate;
 
-function send(agent: Agent, url: string, { method, path, token, body }: Call): Promise<void> {
+/** One call; throws for any answer that is not a 2xx. */
+export function send(
+	agent: Agent,
+	url: string,
+	{ method, path, token, body }: Call
+): Promise<void> {
 	return new Promise((settle, fail) => {
 		const headers: Record<string, string | number> = {};
 		if (token !== undefined) headers['authorization'] = token;

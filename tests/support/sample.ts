@@ -10,7 +10,8 @@ export function sample<T>(cases: readonly T[], count: number, turn = turnOfCommi
 	return cases.filter((_, index) => index % parts === turn % parts);
 }
 
-function turnOfCommit(): number {
+/** How many commits there are: what rotates with them is the same for the same commit. */
+export function turnOfCommit(): number {
 	try {
 		const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
 		return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { stdio }).toString());

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as v from 'valibot';
+import { FACTS } from '../../src/domain/shapes/fact.ts';
+import { Authenticate, Register, Status } from '../../src/domain/shapes/machine.ts';
+import { SignIn } from '../../src/domain/shapes/people.ts';
+import type { FactType } from '../../src/domain/shapes/words.ts';
+
+export type Route = { readonly method: string; readonly path: string };
+
+const ENTRY = join(import.meta.dirname, '../../pocketbase/hooks/main.pb.ts');
+
+/** Every route of ours, read where they are declared: a new one is fuzzed from its first day. */
+export function routesOf(source = readFileSync(ENTRY, 'utf8')): Route[] {
+	const declared = source.matchAll(/routerAdd\(\s*'([A-Z]+)',\s*'([^']+)'/g);
+	return [...declared].map(([, method = '', path = '']) => ({ method, path }));
+}
+
+/** What else a stranger finds: routes in Go, and ways to PocketBase that are closed. */
+export const OTHERS: readonly Route[] = [
+	...['/api/ready', '/api/health', '/metrics', '/', '/m/{id}', '/api/nothing', '/api/'],
+	...['/api/collections/machines/records', '/api/collections/facts/records', '/api/files/{id}/a/b']
+].map((path) => ({ method: 'GET', path }));
+
+export const EVENTS = '/api/machine/events';
+
+/** The types of fact that have an endpoint of their own. */
+export const OWN: Readonly<Record<string, FactType>> = {
+	'/api/food/donate': 'donate',
+	'/api/food/collect': 'collect',
+	'/api/maintenance/expired': 'expired',
+	'/api/maintenance/alert': 'alert'
+};
+
+/** What a route takes; one that is not named here is sent anything. */
+export const BODIES: Readonly<Record<string, v.GenericSchema>> = {
+	'/api/machine/register': Register,
+	'/api/machine/auth': Authenticate,
+	'/api/machine/status': Status,
+	'/api/people/sign-in': SignIn,
+	...Object.fromEntries(Object.entries(OWN).map(([path, type]) => [path, FACTS[type]]))
+};
