@@ -71,7 +71,31 @@ func (p patient) examineRecords(r *report, db dbx.Builder) {
 		r.add("warning", "silent_machines", fmt.Sprintf("%d machines with a kiosk have been silent for an hour or more.", silent),
 			"Look at their power and network: npm run exes -- machine list")
 	}
+	examineConfigs(r, db)
 	if err := checkDemo(db, p.settings); err != nil {
 		r.add("error", "demo_data", sentence(err), "Take another EXES_DATA_DIR.")
+	}
+}
+
+// patience is how long a machine that answers may take to run a new configuration.
+const patience = time.Hour
+
+// examineConfigs looks at what machines that answer say of their configuration. One that never says
+// which version it runs is not known to run an old one.
+func examineConfigs(r *report, db dbx.Builder) {
+	now := time.Now()
+	since := dbx.Params{"heard": now.Add(-silence).UnixMilli(), "saved": now.Add(-patience).UnixMilli()}
+	const heard = `FROM "machineStatus" AS "s" JOIN "machines" AS "m" ON "m"."machineId" = "s"."machineId"
+		WHERE "m"."status" = 'accepted' AND "s"."recordedAt" > {:heard}`
+	old, err := number(db, `SELECT COUNT(*) `+heard+` AND "s"."body" ->> 'configVersion' <
+		(SELECT MAX("c"."version") FROM "configs" AS "c" WHERE "c"."machineId" = "s"."machineId" AND "c"."createdAt" < {:saved})`, since)
+	if err == nil && old > 0 {
+		r.add("warning", "old_config", fmt.Sprintf("%d machines have run an old version of their configuration for an hour or more.", old),
+			"See which: npm run exes -- machine list")
+	}
+	refusing, err := number(db, `SELECT COUNT(*) `+heard+` AND COALESCE("s"."body" -> 'refusedConfig', '[]') <> '[]'`, since)
+	if err == nil && refusing > 0 {
+		r.add("warning", "refused_config", fmt.Sprintf("%d machines have refused a part of their configuration.", refusing),
+			"See what and why: npm run exes -- config get MACHINE")
 	}
 }

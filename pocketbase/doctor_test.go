@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 )
 
 // [O7] What the doctor finds, and that looking changes nothing.
@@ -71,6 +73,28 @@ func TestDoctor(t *testing.T) {
 		{"nobody who operates", func(t *testing.T) patient {
 			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`)}
 		}, []string{"no_operator", "not_running"}, true},
+		{"machines that run an old configuration, and that refused a key", func(t *testing.T) patient {
+			now := time.Now().UnixMilli()
+			tables := []string{applied, `CREATE TABLE "machines" ("machineId" BIGINT, "status" TEXT, "hardware" TEXT, "demo" BOOLEAN)`,
+				`CREATE TABLE "machineStatus" ("machineId" BIGINT, "recordedAt" BIGINT, "body" TEXT)`,
+				`CREATE TABLE "configs" ("machineId" BIGINT, "version" BIGINT, "createdAt" BIGINT)`,
+				`INSERT INTO "machines" VALUES (1, 'accepted', 'controller', FALSE), (2, 'accepted', 'controller', FALSE)`,
+				`INSERT INTO "configs" VALUES (1, 1, 0), (1, 2, 1), (2, 1, 0)`,
+				fmt.Sprintf(`INSERT INTO "machineStatus" VALUES (1, %d, '{"configVersion":1,"refusedConfig":[]}')`, now),
+				fmt.Sprintf(`INSERT INTO "machineStatus" VALUES (2, %d, '{"configVersion":1,"refusedConfig":[{"key":"notice","code":"invalid"}]}')`, now)}
+			return patient{settings: settings, dataDir: database(t, tables...)}
+		}, []string{"not_running", "old_config", "refused_config"}, true},
+		{"machines that run what they should, have had no time yet, or do not say", func(t *testing.T) patient {
+			now := time.Now().UnixMilli()
+			tables := []string{applied, `CREATE TABLE "machines" ("machineId" BIGINT, "status" TEXT, "hardware" TEXT, "demo" BOOLEAN)`,
+				`CREATE TABLE "machineStatus" ("machineId" BIGINT, "recordedAt" BIGINT, "body" TEXT)`,
+				`CREATE TABLE "configs" ("machineId" BIGINT, "version" BIGINT, "createdAt" BIGINT)`,
+				`INSERT INTO "machines" VALUES (1, 'accepted', 'controller', FALSE), (2, 'accepted', 'controller', FALSE), (3, 'accepted', 'controller', FALSE)`,
+				fmt.Sprintf(`INSERT INTO "configs" VALUES (1, 1, 0), (1, 2, 1), (2, 1, 0), (2, 2, %d), (3, 1, 0)`, now),
+				fmt.Sprintf(`INSERT INTO "machineStatus" VALUES (1, %d, '{"configVersion":2}')`, now),
+				fmt.Sprintf(`INSERT INTO "machineStatus" VALUES (2, %d, '{"configVersion":1}'), (3, %d, '{}')`, now, now)}
+			return patient{settings: settings, dataDir: database(t, tables...)}
+		}, []string{"not_running"}, true},
 		{"demo data in production", func(t *testing.T) patient {
 			c := with("EXES_PROFILE", "production")
 			c["EXES_PUBLIC_URL"] = "https://food.example"

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/dop251/goja"
@@ -61,6 +62,8 @@ func (d *door) bind(vm *goja.Runtime) {
 		"localDate":     localDate,
 		"offsetMinutes": offsetMinutes,
 		"isZone":        isZone,
+		"userName":      userName,
+		"input":         func(limit int64) (string, error) { return readInput(os.Stdin, limit) },
 
 		"failedAuth":     d.limits.failedAuth,
 		"failedRegister": d.limits.failedRegister,

@@ -1,4 +1,6 @@
 // What `exes COMMAND` does, bundled by itself: commands run beside the server, not inside it [O7].
+export { configHistory, configKeys, getConfig, keysHelp } from './config-read.ts';
+export { setConfig } from './config-set.ts';
 export { importFile } from './import.ts';
 export { confirm, reject } from './confirm.ts';
 export { enrol, listMachines, reEnrol, revoke } from './enrol.ts';

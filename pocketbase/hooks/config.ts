@@ -1,4 +1,4 @@
-import { configOf } from './machines.ts';
+import { configOf } from './configs.ts';
 import { currentApp, guarded, hash } from './pocketbase.ts';
 import { answerCached, knownMachine, refuse } from './request.ts';
 

@@ -1,4 +1,5 @@
 import { CONFIRMATION_TRIES, digitsOf, typedDigits } from '#domain/confirmation.ts';
+import { atCommandLine, audit } from './audit.ts';
 import { command, machineIdOf, UsageError } from './console.ts';
 import { existingMachine, listAccepted } from './machines.ts';
 import { execute, inTransaction, rows } from './pocketbase.ts';
@@ -60,6 +61,7 @@ function accept(tx: core.App, machine: core.Record, digits: string): string | nu
 	}
 	machine.set('status', 'accepted');
 	tx.save(machine);
+	noteStatus(tx, machineId, 'confirm', 'accepted');
 	listAccepted(tx, machine);
 	return null;
 }
@@ -79,6 +81,7 @@ export const reject = command((_, call) => {
 		machine.set('status', 'rejected');
 		machine.refreshTokenKey();
 		tx.save(machine);
+		noteStatus(tx, machineId, 'reject', 'rejected');
 		execute(
 			tx,
 			`UPDATE "enrolments" SET "expiresAt" = 0 WHERE "machineId" = {:machineId} AND "usedHash" = ''`,
@@ -90,3 +93,12 @@ export const reject = command((_, call) => {
 		text: `Machine ${machineId} is rejected. For another try make a new code: machine re-enrol ${machineId} --hold`
 	};
 });
+
+function noteStatus(tx: core.App, machineId: number, deed: string, status: string): void {
+	audit(tx, atCommandLine(), {
+		action: `machine.${deed}`,
+		subject: `machine:${machineId}`,
+		before: { status: 'pending' },
+		after: { status }
+	});
+}

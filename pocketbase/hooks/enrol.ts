@@ -1,3 +1,5 @@
+import { openingHoursFault } from '#domain/opening-hours-form.ts';
+import { atCommandLine, audit } from './audit.ts';
 import { hashOfCode, newCode, publicUrl } from './codes.ts';
 import {
 	command,
@@ -11,6 +13,7 @@ import {
 } from './console.ts';
 import { createMachine, existingMachine, unlist } from './machines.ts';
 import { execute, inTransaction, rows } from './pocketbase.ts';
+import { RUNNING, RUNNING_ROW, runningOf } from './running-config.ts';
 import { zoneAt } from './zones.ts';
 
 /** `machine enrol`: makes a machine and the one-time code with which it registers [M5]. */
@@ -33,12 +36,17 @@ export const enrol = command((_, call) => {
 		lat,
 		lon,
 		timeZone,
-		openingHours: textOf(call.flag('opening-hours'), 'opening-hours', 250),
+		openingHours: hoursOf(call),
 		importKey: '',
 		demo: call.on('demo')
 	} as const;
 	const life = lifeOf(call);
-	return inTransaction((tx) => newEnrolment(tx, createMachine(tx, machine), call, life));
+	return inTransaction((tx) => {
+		const machineId = createMachine(tx, machine);
+		const after = { name, status: machine.status, hold: call.on('hold') };
+		audit(tx, atCommandLine(), { action: 'machine.enrol', subject: `machine:${machineId}`, after });
+		return newEnrolment(tx, machineId, call, life);
+	});
 });
 
 /** `machine re-enrol ID`: a new code for replaced hardware; the machine stays who it is [M5]. */
@@ -47,6 +55,7 @@ export const reEnrol = command((_, call) => {
 	const life = lifeOf(call);
 	return inTransaction((tx) => {
 		const machine = existingMachine(tx, machineId);
+		const before = { status: machine.getString('status') };
 		if (machine.getString('hardware') === 'none') {
 			throw new UsageError(`Machine ${machineId} has no hardware that could register.`);
 		}
@@ -56,6 +65,12 @@ export const reEnrol = command((_, call) => {
 			machine.set('secretHash', '');
 			tx.save(machine);
 		}
+		audit(tx, atCommandLine(), {
+			action: 'machine.re-enrol',
+			subject: `machine:${machineId}`,
+			before,
+			after: { status: machine.getString('status'), hold: call.on('hold') }
+		});
 		return newEnrolment(tx, machineId, call, life);
 	});
 });
@@ -65,9 +80,16 @@ export const revoke = command((_, call) => {
 	const machineId = machineIdOf(call);
 	inTransaction((tx) => {
 		const machine = existingMachine(tx, machineId);
+		const before = { status: machine.getString('status') };
 		machine.set('status', 'revoked');
 		machine.refreshTokenKey();
 		tx.save(machine);
+		audit(tx, atCommandLine(), {
+			action: 'machine.revoke',
+			subject: `machine:${machineId}`,
+			before,
+			after: { status: 'revoked' }
+		});
 		execute(tx, `DELETE FROM "enrolments" WHERE "machineId" = {:machineId}`, { machineId });
 		unlist(tx, machineId);
 	});
@@ -82,7 +104,7 @@ export const listMachines = command((app) => {
 	const machines = rows(
 		app,
 		`SELECT m."machineId", m."name", m."status", m."hardware", m."demo", m."lat", m."lon", m."timeZone",
-			COALESCE(s."recordedAt", 0) AS "seenAt"
+			(SELECT COALESCE(MAX(c."version"), 0) FROM "configs" c WHERE c."machineId" = m."machineId") AS "configVersion", ${RUNNING}
 		FROM "machines" m LEFT JOIN "machineStatus" s ON s."machineId" = m."machineId" ORDER BY m."machineId"`,
 		{},
 		{
@@ -94,18 +116,39 @@ export const listMachines = command((app) => {
 			lat: -0,
 			lon: -0,
 			timeZone: '',
-			seenAt: 0
+			configVersion: 0,
+			...RUNNING_ROW
 		}
-	).map(({ seenAt, ...machine }) => ({
-		...machine,
-		lastStatusAt: seenAt > 0 ? new Date(seenAt).toISOString() : null
-	}));
-	const lines = machines.map(
-		({ machineId, status, hardware, lastStatusAt, name }) =>
-			`${String(machineId).padStart(6)}  ${status.padEnd(8)}  ${hardware.padEnd(10)}  ${(lastStatusAt ?? '-').padEnd(24)}  ${name}`
-	);
+	).map(({ runsVersion, refused, toldAt, ...machine }) => {
+		const running = runningOf({ runsVersion, refused, toldAt });
+		return {
+			...machine,
+			lastStatusAt: running.toldAt,
+			runsConfig: running.runsVersion,
+			refusedConfig: running.refused
+		};
+	});
+	const lines = machines.map((machine) => {
+		const { machineId, status, hardware, lastStatusAt, name } = machine;
+		return `${String(machineId).padStart(6)}  ${status.padEnd(8)}  ${hardware.padEnd(10)}  ${(lastStatusAt ?? '-').padEnd(24)}  ${configWords(machine).padEnd(14)}  ${name}`;
+	});
 	return { json: { machines }, text: lines.join('\n') || 'There is no machine yet.' };
 });
+
+/** Which version it runs of how many, and what it refused of it. */
+function configWords({
+	configVersion,
+	runsConfig,
+	refusedConfig
+}: {
+	configVersion: number;
+	runsConfig: number | null;
+	refusedConfig: readonly { readonly key: string }[];
+}): string {
+	if (configVersion === 0) return '-';
+	const refused = refusedConfig.map(({ key }) => key).join(', ');
+	return `config ${runsConfig ?? '?'}/${configVersion}${refused === '' ? '' : ` without ${refused}`}`;
+}
 
 /** Only the newest code of a machine is good. */
 function newEnrolment(tx: core.App, machineId: number, call: Call, life: number): Saying {
@@ -145,6 +188,16 @@ function newEnrolment(tx: core.App, machineId: number, call: Call, life: number)
 		lines.push(`  machine confirm ${machineId} DIGITS`);
 	}
 	return { json: enrolment, text: lines.join('\n') };
+}
+
+/** Whatever a kiosk would refuse later is refused here [M16]. */
+function hoursOf(call: Call): string {
+	const hours = textOf(call.flag('opening-hours'), 'opening-hours', 250);
+	const fault = hours === '' ? null : openingHoursFault(hours);
+	if (fault === null) return hours;
+	throw new UsageError(
+		`--opening-hours takes OSM opening_hours such as Mo-Fr 08:00-18:00, not "${hours}": ${fault}.`
+	);
 }
 
 const lifeOf = (call: Call): number => spanOf(call.flag('expires') || '24h', 'expires');

@@ -25,6 +25,10 @@ declare const $exes: {
 	localDate(ms: number, zone: string): string;
 	/** Minutes east of UTC in a zone at an instant. Throws for an unknown zone. */
 	offsetMinutes(ms: number, zone: string): number;
+	/** The operating system's user who runs this command; `anna as exes` where sudo says who it was. */
+	userName(): string;
+	/** Standard input to its end, at most `limit` bytes. For commands alone [O2]. Throws beyond that. */
+	input(limit: number): string;
 	/** Whether the name is one of the IANA zone database. */
 	isZone(name: string): boolean;
 

@@ -1,5 +1,4 @@
 import { vectorOf } from '#domain/geo-box.ts';
-import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { Hardware } from '#domain/shapes/words.ts';
 import { band } from './near-sql.ts';
@@ -116,41 +115,4 @@ export function fit(tx: core.App, machineId: number, slots: readonly HardwareSlo
 			{ machineId, slot, storage, kind: kind ?? 'shelf', litres: litres ?? 0, lock: lock ?? -1 }
 		);
 	}
-}
-
-/** The configuration in force, or undefined before the machine has registered [M16]. */
-export function configOf(
-	app: core.App,
-	machineId: number
-): { version: number; body: string } | undefined {
-	return rows(
-		app,
-		`SELECT "version", "body" FROM "configs" WHERE "machineId" = {:machineId} ORDER BY "version" DESC LIMIT 1`,
-		{ machineId },
-		{ version: 0, body: '' }
-	)[0];
-}
-
-/** Saves the next version of the configuration. */
-export function saveConfig(
-	tx: core.App,
-	machineId: number,
-	config: MachineConfig,
-	author: string
-): void {
-	execute(
-		tx,
-		`INSERT INTO "configs" ("machineId", "version", "body", "donationPaused", "notice", "openingHours", "author", "createdAt")
-		SELECT {:machineId}, COALESCE(MAX("version"), 0) + 1, {:body}, {:paused}, {:notice}, {:openingHours}, {:author}, {:now}
-		FROM "configs" WHERE "machineId" = {:machineId}`,
-		{
-			machineId,
-			body: JSON.stringify(config),
-			paused: config.donationPaused ? 1 : 0,
-			notice: config.notice ?? '',
-			openingHours: config.openingHours ?? '',
-			author,
-			now: Date.now()
-		}
-	);
 }

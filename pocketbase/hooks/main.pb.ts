@@ -182,6 +182,39 @@ const reject = new Command({
 	run: (command, args) => require(`${__hooks}/commands.js`).reject($app, command, args)
 });
 
+const get = new Command({
+	use: 'get MACHINE [KEY]',
+	short: 'The configuration of a machine, and which version of it the machine runs',
+	run: (command, args) => require(`${__hooks}/commands.js`).getConfig($app, command, args)
+});
+get.flags().bool('show-secrets', false, 'print the service PIN as it is');
+const set = new Command({
+	use: 'set MACHINE KEY=VALUE ...',
+	short: 'Change the configuration of a machine: all of it or nothing',
+	example: `  exes config set 7 interval=30 'notice=Closed today'
+  exes config set --all donationPaused=true
+  exes config set 7 --file changes.json --dry-run`,
+	run: (command, args) => require(`${__hooks}/commands.js`).setConfig($app, command, args)
+});
+set.flags().string('file', '', 'a JSON object of keys and values; - is standard input');
+set.flags().bool('dry-run', false, 'show what would change, and change nothing');
+set.flags().bool('all', false, 'in place of MACHINE: every machine of the network');
+set.setHelpFunc((command) => {
+	const keys = require(`${__hooks}/commands.js`).keysHelp();
+	command.outOrStdout().writeString(`${command.short}\n\n${command.usageString()}${keys}`);
+});
+const history = new Command({
+	use: 'history MACHINE',
+	short: 'Every version of the configuration: when, who, and what changed',
+	run: (command, args) => require(`${__hooks}/commands.js`).configHistory($app, command, args)
+});
+const keys = new Command({
+	use: 'keys',
+	short: 'What can be set: each key with its range, default and meaning',
+	run: (command, args) => require(`${__hooks}/commands.js`).configKeys($app, command, args)
+});
+keys.flags().bool('markdown', false, 'as the table of docs/operations.md');
+
 const create = new Command({
 	use: 'create',
 	short: 'Make a person, or a new sign-in link for one',
@@ -202,6 +235,7 @@ importFile.flags().bool('demo', false, 'part of the demonstration');
 
 $app.rootCmd?.addCommand(
 	group('machine', 'The machines of the network', [enrol, list, confirm, reject, revoke, reEnrol]),
+	group('config', 'The configuration of machines', [get, set, history, keys]),
 	group('person', 'The people who run it', [create]),
 	importFile
 );

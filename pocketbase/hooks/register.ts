@@ -2,11 +2,12 @@ import { defaultConfig, INTERVAL, PENDING_INTERVAL, refitted } from '#domain/mac
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import { Register, type RegisterReply } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
+import { audit, byMachine, type Author } from './audit.ts';
 import { hashOfCode } from './codes.ts';
-import { configOf, findMachine, fit, listAccepted, saveConfig, unlist } from './machines.ts';
+import { configOf, saveConfig, saveHardware } from './configs.ts';
+import { findMachine, fit, listAccepted, unlist } from './machines.ts';
 import { presetPolicy } from './policies.ts';
 import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
-import { rejudgeLots } from './rejudge.ts';
 import { bodyOf, parse, refuse, throttle } from './request.ts';
 
 type Hardware = Register['hardware'];
@@ -19,7 +20,9 @@ export const register = guarded((e) => {
 	const { enrolmentCode, secret, hardware } = parse(Register, bodyOf(e));
 	const codeHash = hashOfCode(enrolmentCode);
 	const secretHash = hash(secret);
-	const entry = inTransaction((tx) => enter(tx, codeHash, secretHash, hardware));
+	const entry = inTransaction((tx) =>
+		enter(tx, codeHash, secretHash, hardware, (machineId) => byMachine(machineId, e))
+	);
 	if ('refused' in entry) {
 		throttle(e, $exes.failedRegister(e));
 		refuseEntry(entry.refused);
@@ -36,7 +39,13 @@ type Entry =
 	| { readonly machineId: number; readonly status: MachineState }
 	| { readonly refused: 'invalid' | 'used' };
 
-function enter(tx: core.App, codeHash: string, secretHash: string, hardware: Hardware): Entry {
+function enter(
+	tx: core.App,
+	codeHash: string,
+	secretHash: string,
+	hardware: Hardware,
+	author: (machineId: number) => Author
+): Entry {
 	const now = Date.now();
 	const enrolment = rows(
 		tx,
@@ -63,7 +72,15 @@ function enter(tx: core.App, codeHash: string, secretHash: string, hardware: Har
 	);
 	if (won !== 1) return { refused: 'used' };
 	const status = enrolment.hold ? 'pending' : 'accepted';
-	equip(tx, machine, hardware);
+	const by = author(machineId);
+	const before = { status: machine.getString('status') };
+	equip(tx, machine, hardware, by);
+	audit(tx, by, {
+		action: 'machine.register',
+		subject: `machine:${machineId}`,
+		before,
+		after: { status }
+	});
 	machine.set('secretHash', secretHash);
 	machine.set('status', status);
 	machine.refreshTokenKey(); // the tokens of the hardware before end here
@@ -74,7 +91,7 @@ function enter(tx: core.App, codeHash: string, secretHash: string, hardware: Har
 }
 
 /** Slots and configuration as this hardware has them. */
-function equip(tx: core.App, machine: core.Record, hardware: Hardware): void {
+function equip(tx: core.App, machine: core.Record, hardware: Hardware, by: Author): void {
 	const machineId = machine.getInt('machineId');
 	const site = {
 		timeZone: machine.getString('timeZone'),
@@ -85,8 +102,8 @@ function equip(tx: core.App, machine: core.Record, hardware: Hardware): void {
 		? refitted(JSON.parse(before.body) as MachineConfig, hardware)
 		: defaultConfig(site, hardware, presetPolicy());
 	fit(tx, machineId, hardware.slots);
-	saveConfig(tx, machineId, config, 'register');
-	if (before) rejudgeLots(tx, machineId); // what is inside may stand in another slot class now
+	saveHardware(tx, machineId, hardware);
+	saveConfig(tx, machineId, config, by);
 }
 
 function refuseEntry(why: 'invalid' | 'used'): never {

@@ -92,7 +92,7 @@ export function refusalsOf(
 	}));
 }
 
-/** A key's value before and after; a secret one as whether there is one. */
+/** A key's value before and after; `before` is undefined where there was no document. */
 export type Difference = {
 	readonly key: ConfigKey;
 	readonly before: unknown;
@@ -105,7 +105,7 @@ export function differences(before: MachineConfig | null, after: MachineConfig):
 		(key) => before === null || JSON.stringify(before[key]) !== JSON.stringify(after[key])
 	).map((key) => ({
 		key,
-		before: before === null ? null : before[key],
+		before: before?.[key],
 		after: after[key]
 	}));
 }

@@ -1,0 +1,44 @@
+import { execute } from './pocketbase.ts';
+
+/** `user:NAME` at the command line, `person:ID`, or `machine:7`. */
+export type Actor = `user:${string}` | `person:${string}` | `machine:${number}`;
+/** Whom or what it was done to. */
+export type Subject = `person:${string}` | `machine:${number}`;
+
+/** Who does something, and in which request; a command has none. */
+export type Author = { readonly actor: Actor; readonly requestId: string };
+
+export type Deed = {
+	/** What was done, such as `config.set` or `machine.revoke`. */
+	readonly action: string;
+	readonly subject: Subject;
+	/** Only what changed, without secrets, codes and people's names; undefined is none. */
+	readonly before?: unknown;
+	readonly after?: unknown;
+};
+
+/** Who runs this command, by the operating system. */
+export const atCommandLine = (): Author => ({ actor: `user:${$exes.userName()}`, requestId: '' });
+
+/** A machine in a request of its own. */
+export const byMachine = (machineId: number, e: core.RequestEvent): Author => ({
+	actor: `machine:${machineId}`,
+	requestId: $exes.requestId(e)
+});
+
+/** Notes in the transaction of the deed that it was done; nobody can change that afterwards. */
+export function audit(
+	tx: core.App,
+	author: Author,
+	{ action, subject, before, after }: Deed
+): void {
+	execute(
+		tx,
+		`INSERT INTO "audit" ("auditNo", "at", "actor", "action", "subject", "before", "after", "requestId")
+		SELECT COALESCE(MAX("auditNo"), 0) + 1, {:at}, {:actor}, {:action}, {:subject}, {:before}, {:after}, {:requestId}
+		FROM "audit"`,
+		{ ...author, at: Date.now(), action, subject, before: textOf(before), after: textOf(after) }
+	);
+}
+
+const textOf = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value));
