@@ -156,7 +156,7 @@ function change(root: { value: unknown }, chance: Chance): void {
 			else at[key] = [at[key]];
 			return;
 		default:
-			at[key] = String(at[key]);
+			at[key] = JSON.stringify(at[key]);
 	}
 }
 
