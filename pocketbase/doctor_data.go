@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -72,6 +73,14 @@ func (p patient) examineRecords(r *report, db dbx.Builder) {
 			"Look at their power and network: npm run exes -- machine list")
 	}
 	examineConfigs(r, db)
+	var waiting []string
+	err = db.NewQuery(`SELECT "machineId" FROM "machines" WHERE "status" = 'pending' ORDER BY "machineId"`).Column(&waiting)
+	if err == nil && len(waiting) > 0 {
+		named := waiting[:min(len(waiting), 10)]
+		r.add("warning", "pending_machines", fmt.Sprintf("%d machines wait to be confirmed: %s.", len(waiting), strings.Join(named, ", ")),
+			"Type the six digits that the kiosk shows: npm run exes -- machine confirm "+waiting[0]+" DIGITS; where you know nothing of it: machine reject "+waiting[0])
+	}
+	p.examineJobs(r, db)
 	if err := checkDemo(db, p.settings); err != nil {
 		r.add("error", "demo_data", sentence(err), "Take another EXES_DATA_DIR.")
 	}
@@ -97,5 +106,21 @@ func examineConfigs(r *report, db dbx.Builder) {
 	if err == nil && refusing > 0 {
 		r.add("warning", "refused_config", fmt.Sprintf("%d machines have refused a part of their configuration.", refusing),
 			"See what and why: npm run exes -- config get MACHINE")
+	}
+}
+
+// examineJobs says where the nightly job has not run, and what is kept too long for it [M23].
+func (p patient) examineJobs(r *report, db dbx.Builder) {
+	now := time.Now()
+	last, err := number(db, `SELECT COALESCE(MAX("endedAt"), 0) FROM "jobs" WHERE "name" = {:name}`, dbx.Params{"name": retentionJob})
+	if err != nil {
+		return // a database of before
+	}
+	tooLong := overdue(db, now)
+	missed := last > 0 && now.Sub(time.UnixMilli(last)) > retentionLate
+	if missed || tooLong > 0 {
+		r.add("warning", "retention_late",
+			fmt.Sprintf("What is kept for a time only was not forgotten in the last night; %d texts are older than they may be.", tooLong),
+			"Run it now: npm run exes -- forget. It runs by itself every night while the server does, and at its start.")
 	}
 }

@@ -101,6 +101,22 @@ func TestDoctor(t *testing.T) {
 			return patient{settings: c, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`,
 				`INSERT INTO "people" VALUES ('operator', TRUE)`)}
 		}, []string{"demo_data", "not_running"}, false},
+		{"[M6] a machine that waits", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "machines" ("machineId" BIGINT, "status" TEXT, "demo" BOOLEAN)`,
+				`INSERT INTO "machines" VALUES (7, 'pending', FALSE), (8, 'accepted', FALSE)`)}
+		}, []string{"not_running", "pending_machines"}, true},
+		{"[M23] a night without the job", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "jobs" ("name" TEXT, "endedAt" BIGINT)`,
+				`INSERT INTO "jobs" VALUES ('retention', (CAST(strftime('%s', 'now') AS INTEGER) - 27 * 3600) * 1000)`)}
+		}, []string{"not_running", "retention_late"}, true},
+		{"[M23] a text that is kept too long", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "jobs" ("name" TEXT, "endedAt" BIGINT)`,
+				`CREATE TABLE "sideTexts" ("keepUntil" BIGINT)`, `INSERT INTO "sideTexts" VALUES (1)`)}
+		}, []string{"not_running", "retention_late"}, true},
+		{"[M23] the job ran", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "jobs" ("name" TEXT, "endedAt" BIGINT)`,
+				`INSERT INTO "jobs" VALUES ('retention', (CAST(strftime('%s', 'now') AS INTEGER) - 3 * 3600) * 1000)`)}
+		}, []string{"not_running"}, true},
 		{"a server that runs", func(t *testing.T) patient {
 			dir := database(t, applied)
 			lock, err := lockDirectory(dir)

@@ -67,7 +67,7 @@ func run(args []string) error {
 	place := &claim{}
 	serve := newServeCommand(app, place)
 	doctor := newDoctorCommand(patient{settings, mistakes, app.DataDir(), dirs})
-	app.RootCmd.AddCommand(serve, doctor, cmd.NewSuperuserCommand(app), newConfigurationCommand())
+	app.RootCmd.AddCommand(serve, doctor, newForgetCommand(app), cmd.NewSuperuserCommand(app), newConfigurationCommand())
 
 	chosen, _, _ := app.RootCmd.Find(args) // a command of the hooks is not known yet
 	if chosen == doctor {
@@ -110,6 +110,7 @@ func run(args []string) error {
 		holdServer(app, place, log)
 		listenTo(app, log)
 		trust(app, settings["EXES_TRUSTED_PROXY"])
+		forgetNightly(app, log)
 		route(app, settings, dirs, door, metrics, log)
 	}
 	if err := app.Execute(); err != nil {

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// withTables is an app on a database with the tables that are kept for a time.
+func withTables(t *testing.T) core.App {
+	t.Helper()
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir(), DBConnect: connect})
+	if err := app.Bootstrap(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = app.ResetBootstrapState() })
+	for _, statement := range []string{
+		`CREATE TABLE "sideTexts" ("eventId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("eventId", "field"))`,
+		`CREATE TABLE "quarantine" ("quarantineId" TEXT PRIMARY KEY, "contentHash" TEXT, "body" TEXT, "reason" TEXT, "keepUntil" BIGINT)`,
+		`CREATE TABLE "jobs" ("name" TEXT PRIMARY KEY, "endedAt" BIGINT NOT NULL, "outcome" TEXT NOT NULL)`,
+	} {
+		execute(t, app.NonconcurrentDB(), statement, nil)
+	}
+	return app
+}
+
+func execute(t *testing.T, db dbx.Builder, statement string, bind dbx.Params) {
+	t.Helper()
+	if _, err := db.NewQuery(statement).Bind(bind).Execute(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// [M23] What is due goes, to the millisecond; what is not stays; and a second run finds nothing.
+func TestRetention(t *testing.T) {
+	app, clock := withTables(t), newTestClock()
+	now := clock.at.UnixMilli()
+	for i := range 5_000 { // more than is forgotten at once
+		execute(t, app.NonconcurrentDB(), `INSERT INTO "sideTexts" VALUES ({:id}, 'note', 'x', {:until})`,
+			dbx.Params{"id": fmt.Sprint("old", i), "until": now - 1 - int64(i)})
+	}
+	for _, field := range []string{"note", "some field of tomorrow"} {
+		execute(t, app.NonconcurrentDB(), `INSERT INTO "sideTexts" VALUES ('new', {:field}, 'x', {:until})`, dbx.Params{"field": field, "until": now})
+	}
+	execute(t, app.NonconcurrentDB(), `INSERT INTO "quarantine" VALUES ('old', 'hash', 'body', 'reason', {:until})`, dbx.Params{"until": now - 1})
+	execute(t, app.NonconcurrentDB(), `INSERT INTO "quarantine" VALUES ('new', 'hash', 'body', 'reason', {:until})`, dbx.Params{"until": now})
+
+	r := newRetention(app, clock.now)
+	if !r.isDue() {
+		t.Error("it has never run, and is not due")
+	}
+	for _, want := range []forgotten{{"sideTexts": 5_000, "quarantine": 1}, {"sideTexts": 0, "quarantine": 0}} {
+		if done, err := r.run(); err != nil || done["sideTexts"] != want["sideTexts"] || done["quarantine"] != want["quarantine"] {
+			t.Fatalf("%v %v, want %v", done, err, want)
+		}
+	}
+	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "sideTexts"`); n != 2 {
+		t.Errorf("%d texts are left", n)
+	}
+	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "quarantine" WHERE "contentHash" = 'hash' AND "body" || "reason" = (CASE "quarantineId" WHEN 'old' THEN '' ELSE 'bodyreason' END)`); n != 2 {
+		t.Error("the quarantine is not as it should be")
+	}
+	if r.isDue() {
+		t.Error("it ran a moment ago, and is due")
+	}
+	clock.pass(retentionEvery)
+	if !r.isDue() {
+		t.Error("it ran a day ago, and is not due")
+	}
+}
+
+// [M23] In the real schema every table that says how long it keeps is known to the job.
+func TestRetentionKnowsEveryTable(t *testing.T) {
+	data := t.TempDir()
+	start(t, freeAddress(t), data).ready(t)
+	db, err := connect(filepath.Join(data, "data.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var tables []string
+	if err := db.NewQuery(`SELECT "m"."name" FROM "sqlite_master" AS "m", pragma_table_info("m"."name") AS "c"
+		WHERE "m"."type" = 'table' AND "c"."name" = 'keepUntil' ORDER BY 1`).Column(&tables); err != nil {
+		t.Fatal(err)
+	}
+	var known []string
+	for table := range kept {
+		known = append(known, table)
+	}
+	slices.Sort(known)
+	if !slices.Equal(tables, known) {
+		t.Errorf("keepUntil is a column of %v, and the job knows %v", tables, known)
+	}
+}
+
+// [M23] The doctor sees what is kept too long, and a job that has not run.
+func TestOverdue(t *testing.T) {
+	app, now := withTables(t), time.Now()
+	if n := overdue(app.DB(), now); n != 0 {
+		t.Fatalf("%d of nothing", n)
+	}
+	late, justNow := now.Add(-retentionLate-time.Minute).UnixMilli(), now.Add(-time.Hour).UnixMilli()
+	for id, until := range map[string]int64{"late": late, "just now": justNow} {
+		execute(t, app.NonconcurrentDB(), `INSERT INTO "sideTexts" VALUES ({:id}, 'note', 'x', {:until})`, dbx.Params{"id": id, "until": until})
+		execute(t, app.NonconcurrentDB(), `INSERT INTO "quarantine" VALUES ({:id}, 'hash', 'body', '', {:until})`, dbx.Params{"id": id, "until": until})
+	}
+	if n := overdue(app.DB(), now); n != 2 {
+		t.Errorf("%d are overdue, not 2", n)
+	}
+}
