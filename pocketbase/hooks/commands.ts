@@ -2,6 +2,7 @@
 export { configHistory, configKeys, getConfig, keysHelp } from './config-read.ts';
 export { setConfig } from './config-set.ts';
 export { importFile } from './import.ts';
+export { importFacts } from './import-facts.ts';
 export { confirm, reject } from './confirm.ts';
 export { enrol, listMachines, reEnrol, revoke } from './enrol.ts';
 export { createPerson } from './person.ts';

@@ -233,6 +233,14 @@ const importFile = new Command({
 importFile.flags().bool('apply', false, 'do it: all rows or none');
 importFile.flags().bool('demo', false, 'part of the demonstration');
 
+const importFacts = new Command({
+	use: 'facts FILE',
+	short: 'Import the facts that a machine saved as a file; a dry run unless --apply',
+	run: (command, args) => require(`${__hooks}/commands.js`).importFacts($app, command, args)
+});
+importFacts.flags().bool('apply', false, 'do it');
+importFile.addCommand(importFacts);
+
 $app.rootCmd?.addCommand(
 	group('machine', 'The machines of the network', [enrol, list, confirm, reject, revoke, reEnrol]),
 	group('config', 'The configuration of machines', [get, set, history, keys]),

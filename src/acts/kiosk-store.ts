@@ -49,6 +49,8 @@ export type Memory = {
 	};
 	/** When the server last answered, by the device's clock. */
 	lastAnswerAt: number;
+	/** Since when the server refuses this machine, by the device's clock; null while it does not [M8]. */
+	refusedSince: number | null;
 	/** The feed's id as last told: another one is another server, restored from a backup [M15]. */
 	feed: string;
 	/** Slots whose door did not open, until it opens again. */
@@ -80,6 +82,11 @@ export class KioskStore {
 	/** Resolves once it is on the disk. */
 	async remember<N extends keyof Memory>(name: N, value: Memory[N]): Promise<void> {
 		await this.#kept.put({ name, value });
+	}
+
+	/** Resolves once it is gone from the disk. */
+	async forget(...names: (keyof Memory)[]): Promise<void> {
+		await this.#kept.bulkDelete(names);
 	}
 
 	/** Acts that nobody has settled: at start, what the last page left behind. */

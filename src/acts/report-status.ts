@@ -15,8 +15,17 @@ export type Standing =
 	| { readonly kind: 'online' }
 	/** `since`: when the server last answered, by the device's clock; null if it never has. */
 	| { readonly kind: 'offline'; readonly since: number | null }
-	/** The server is there and does not take this machine's secret [M8]. */
-	| { readonly kind: 'refused' };
+	/**
+	 * The server is there and does not take this machine's secret [M8]. `since`: the first refusal
+	 * after the last answer, by the device's clock; it outlives the page.
+	 */
+	| { readonly kind: 'refused'; readonly since: number };
+
+/** After so long a refusal is no passing thing: the machine says that it needs service [M8]. */
+export const SERVICE_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+export const needsService = (standing: Standing, now: number): boolean =>
+	standing.kind === 'refused' && now - standing.since >= SERVICE_AFTER_MS;
 
 export type ReporterOptions = {
 	readonly store: KioskStore;
@@ -46,6 +55,7 @@ export class Reporter {
 	/** The last answer's; before the first one, the configuration's. */
 	#intervalMs = 0;
 	#lastAnswerAt: number | null = null;
+	#refusedSince: number | null = null;
 	#statusDueAtOnce = true;
 	#askedForConfig = false;
 
@@ -58,6 +68,7 @@ export class Reporter {
 		const { store, own } = this.#with;
 		this.#lastAnswerAt = (await store.recall('lastAnswerAt')) ?? null;
 		this.#intervalMs = (await goodConfig(store, own())).interval * 1_000;
+		this.#refusedSince = (await store.recall('refusedSince')) ?? null;
 		while (!this.#stopped.signal.aborted) {
 			await this.#beat();
 			this.#sleeping = new AbortController();
@@ -87,7 +98,7 @@ export class Reporter {
 			return { kind: 'answered', reply };
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
-			return this.#failed(error);
+			return await this.#failed(error);
 		}
 	}
 
@@ -107,8 +118,7 @@ export class Reporter {
 			const reply = await this.#with.exclusive(() => this.#status());
 			await this.#takeConfig(reply.configVersion);
 		} catch (error) {
-			if (error instanceof ApiError) this.#failed(error);
-			else this.#with.onFault(error);
+			await this.#told(error);
 		}
 	}
 
@@ -153,15 +163,43 @@ export class Reporter {
 		const stored = this.#lastAnswerAt;
 		this.#lastAnswerAt = at;
 		if (stored === null || at - stored > 15_000) await store.remember('lastAnswerAt', at);
+		if (this.#refusedSince !== null) {
+			this.#refusedSince = null;
+			await store.remember('refusedSince', null);
+		}
 		onStanding({ kind: 'online' });
 	}
 
-	#failed(error: ApiError): Sent {
+	async #told(error: unknown): Promise<void> {
+		const { onFault } = this.#with;
+		if (!(error instanceof ApiError)) {
+			onFault(error);
+			return;
+		}
+		try {
+			await this.#failed(error);
+		} catch (fault) {
+			onFault(fault);
+		}
+	}
+
+	/** A machine that was rejected is refused like one whose secret is not taken: it keeps all it has. */
+	async #refused(): Promise<Sent> {
+		const { store, now, onStanding } = this.#with;
+		if (this.#refusedSince === null) {
+			this.#refusedSince = now();
+			await store.remember('refusedSince', this.#refusedSince);
+		}
+		onStanding({ kind: 'refused', since: this.#refusedSince });
+		return { kind: 'unauthorized' };
+	}
+
+	async #failed(error: ApiError): Promise<Sent> {
 		const { onStanding } = this.#with;
+		if (error.says('rejected')) return this.#refused();
 		switch (error.code) {
 			case 'unauthorized':
-				onStanding({ kind: 'refused' });
-				return { kind: 'unauthorized' };
+				return this.#refused();
 			case 'busy':
 				return { kind: 'busy', retryAfterMs: error.retryAfterMs };
 			case 'refused':
@@ -178,8 +216,12 @@ export class Reporter {
 		}
 	}
 
-	/** The server's interval, a little spread, so that a fleet does not knock in step. */
+	/**
+	 * The server's interval, a little spread, so that a fleet does not knock in step; while it is
+	 * refused, until it may sign in again.
+	 */
 	#pause(): number {
-		return this.#intervalMs * (0.9 + this.#with.random() * 0.2);
+		const { session, random } = this.#with;
+		return session.waitMs() || this.#intervalMs * (0.9 + random() * 0.2);
 	}
 }

@@ -21,8 +21,6 @@ export class Session {
 	readonly #with: SessionOptions;
 	#token: { text: string; until: number } | null = null;
 	#notBefore = 0;
-	/** Since when the server has refused this machine, on the monotonic clock; null while it does not. */
-	refusedSince: number | null = null;
 
 	constructor(options: SessionOptions) {
 		this.#with = options;
@@ -30,7 +28,8 @@ export class Session {
 
 	/**
 	 * Calls with a token. A 401 is no revocation: it signs in once more and calls again; if that is
-	 * refused too, the next sign-in comes after a minute [M8].
+	 * refused too, the next sign-in comes after a minute, again and again, and nothing is given up:
+	 * neither the credential nor a fact [M8].
 	 *
 	 * @throws ApiError
 	 */
@@ -39,10 +38,27 @@ export class Session {
 		try {
 			return await call(token);
 		} catch (error) {
-			if (!(error instanceof ApiError) || error.code !== 'unauthorized') throw error;
+			if (!isRefusal(error)) throw error;
 			this.#token = null;
-			return call(await this.#current());
 		}
+		const fresh = await this.#current();
+		try {
+			return await call(fresh);
+		} catch (error) {
+			if (isRefusal(error)) this.#beRefused(); // a fresh token, and it is none
+			throw error;
+		}
+	}
+
+	/** Whole milliseconds until it may sign in again; 0 while the server does not refuse it. */
+	waitMs(): number {
+		return Math.max(0, Math.ceil(this.#notBefore - this.#with.uptime()));
+	}
+
+	#beRefused(): void {
+		const { uptime, random } = this.#with;
+		this.#token = null;
+		this.#notBefore = uptime() + REFUSED_PAUSE_MS * (0.8 + random() * 0.4);
 	}
 
 	async #current(): Promise<string> {
@@ -53,7 +69,7 @@ export class Session {
 	}
 
 	async #signIn(): Promise<string> {
-		const { api, identity, uptime, random } = this.#with;
+		const { api, identity, uptime } = this.#with;
 		const known = identity();
 		if (!known) throw new ApiError('unauthorized', 'Not enrolled.');
 		try {
@@ -61,14 +77,15 @@ export class Session {
 			const reply = await api.authenticate({ machineId, secret });
 			const lasts = (parseInstant(reply.expiresAt) ?? 0) - (parseInstant(reply.serverTime) ?? 0);
 			this.#token = { text: reply.token, until: uptime() + Math.max(0, lasts - MARGIN_MS) };
-			this.refusedSince = null;
 			return reply.token;
 		} catch (error) {
-			if (error instanceof ApiError && error.code === 'unauthorized') {
-				this.refusedSince ??= uptime();
-				this.#notBefore = uptime() + REFUSED_PAUSE_MS * (0.5 + random());
+			if (isRefusal(error) || (error instanceof ApiError && error.says('rejected'))) {
+				this.#beRefused();
 			}
 			throw error;
 		}
 	}
 }
+
+const isRefusal = (error: unknown): boolean =>
+	error instanceof ApiError && error.code === 'unauthorized';

@@ -27,6 +27,7 @@ export {
 	cloudUpload,
 	contrast,
 	doorClosed,
+	download,
 	egg,
 	fish,
 	flame,

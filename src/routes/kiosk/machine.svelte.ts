@@ -1,7 +1,10 @@
 import { policyIn, policyOf } from '#domain/policy.ts';
+import { digitsOf } from '#domain/confirmation.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot, Status } from '#domain/shapes/machine.ts';
+import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
+import { factsFile } from '#acts/facts-file.ts';
 import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
@@ -16,13 +19,18 @@ import { busyDuring } from '#lib/update/busy.ts';
 import { Drainer } from '#outbox/drainer.ts';
 import type { Stats } from '#outbox/row.ts';
 import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
+import { saveFile } from '#platform/download.ts';
+import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
 import { askToPersist, exclusively } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { machineApi } from '#remote/machine.ts';
 
-/** `elsewhere`: another window has the doors. `broken`: the browser stores nothing. */
-export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'ready';
+/**
+ * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
+ * operator has not confirmed this machine, or has rejected it [M6].
+ */
+export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'pending' | 'ready';
 
 const REFRESH_MS = 10_000;
 const SIMULATED_OPENS_MS = 1_200;
@@ -33,6 +41,9 @@ const DEFAULT_SESSION_SECONDS = 60;
 export class Machine {
 	phase = $state<Phase>('loading');
 	identity = $state.raw<Identity | null>(null);
+	/** How a pending machine stands, and the digits that an operator types for it. */
+	pending = $state.raw<Pending>({ kind: 'asking' });
+	digits = $state('');
 	config = $state.raw<MachineConfig | null>(null);
 	standing = $state.raw<Standing>({ kind: 'starting' });
 	stats = $state.raw<Stats>({ unsent: 0, oldestAt: null, setAside: 0, deadLetters: 0 });
@@ -85,8 +96,22 @@ export class Machine {
 			api: this.#api,
 			model: 'simulated cabinet'
 		});
-		if (enrolled.kind === 'enrolled') await this.#serve(enrolled.identity);
+		if (enrolled.kind === 'enrolled') await this.#take(enrolled.identity);
 		return enrolled.kind;
+	}
+
+	/** Another code for a machine that was rejected. It has served nobody: there is nothing to lose. */
+	async setUpAnew(): Promise<void> {
+		await this.#store.forget('identity', 'enrolment');
+		this.identity = null;
+		this.phase = 'setUp';
+	}
+
+	/** What has not reached the server, as a file for the operator [M8]. */
+	async saveUnsent(): Promise<void> {
+		if (!this.identity) return;
+		const { name, text } = await factsFile(this.#store.outbox, this.identity.machineId, now());
+		saveFile(name, text);
 	}
 
 	/** A use of a door, from the request to the saved fact; never throws. */
@@ -114,8 +139,51 @@ export class Machine {
 		void askToPersist();
 		const identity = await this.#store.recall('identity');
 		await this.#store.outbox.currentEpoch();
-		if (identity) await this.#serve(identity);
+		if (identity) await this.#take(identity);
 		else this.phase = 'setUp';
+	}
+
+	async #take(identity: Identity): Promise<void> {
+		if (identity.status === 'accepted') await this.#serve(identity);
+		else void this.#await(identity);
+	}
+
+	/** Shows the digits until an operator has typed them; then it serves. */
+	async #await(identity: Identity): Promise<void> {
+		const stopped = new AbortController();
+		let wake = (): void => undefined;
+		const wakeUp = () => {
+			if (document.visibilityState === 'visible') wake();
+		};
+		addEventListener('online', wakeUp);
+		document.addEventListener('visibilitychange', wakeUp);
+		const stopListening = () => {
+			removeEventListener('online', wakeUp);
+			document.removeEventListener('visibilitychange', wakeUp);
+		};
+		this.#stops.push(() => {
+			stopped.abort();
+			stopListening();
+		});
+		try {
+			this.identity = identity;
+			this.digits = digitsOf(await sha256(identity.secret));
+			this.phase = 'pending';
+			const accepted = await awaitConfirmation(identity, {
+				store: this.#store,
+				api: this.#api,
+				random: Math.random,
+				sleep,
+				signal: stopped.signal,
+				onPause: (end) => (wake = end),
+				onPending: (pending) => (this.pending = pending)
+			});
+			stopListening();
+			if (accepted) await this.#serve(accepted);
+		} catch (error) {
+			console.error(error);
+			this.phase = 'broken';
+		}
 	}
 
 	async #serve(identity: Identity): Promise<void> {

@@ -26,8 +26,20 @@ const de: Messages<typeof en> = {
 	'enrol:busy':
 		'Der Server hat viel zu tun. Der Code gilt noch: Versuch es in einer Minute noch einmal.',
 	'enrol:failed': 'Der Server hat etwas Unerwartetes geantwortet. Der Code gilt noch.',
-	pendingTitle: 'Warten auf den Betreiber',
-	pendingWhy: 'Der Betreiber bestätigt diesen Automaten zuerst. Dann geht es von selbst weiter.',
+	pendingTitle: 'Ein Schritt fehlt: Der Betreiber bestätigt diesen Kiosk',
+	pendingWhy:
+		'Wer den Server betreibt, tippt dort die sechs Ziffern dieses Bildschirms ein. Dann geht es hier von selbst weiter.',
+	pendingDigits: 'Die Ziffern von Automat {id}',
+	pendingHow: 'Lies sie dem Betreiber vor. Er tippt auf dem Server:',
+	pendingWaits: 'Warten auf den Betreiber. Hier muss niemand etwas tun.',
+	pendingNoAnswer: 'Der Server antwortet nicht. Dieser Bildschirm fragt von selbst wieder.',
+	pendingRefused:
+		'Der Server kennt diesen Kiosk gerade nicht. Dieser Bildschirm fragt jede Minute wieder.',
+	rejectedBadge: 'Automat {id}',
+	rejectedTitle: 'Der Betreiber hat diesen Kiosk nicht angenommen.',
+	rejectedWhy:
+		'Verloren ist nichts: Er hat noch niemandem gedient. Frag den Betreiber nach einem neuen Code.',
+	setUpAnew: 'Anderen Code eintippen',
 
 	welcome: 'Essen für alle, umsonst. Nimm, was du brauchst, lass da, was du kannst.',
 	insideLabel: 'Was hinter den Türen ist',
@@ -68,11 +80,18 @@ const de: Messages<typeof en> = {
 		one: '{n} Eintrag liegt hier und wird später gesendet.',
 		other: '{n} Einträge liegen hier und werden später gesendet.'
 	},
-	refused: 'Der Server nimmt diesen Automaten nicht an.',
+	refused: 'Der Server nimmt diesen Automaten gerade nicht an.',
 	refusedWhy: {
-		one: 'Er braucht Wartung. {n} Eintrag liegt hier.',
-		other: 'Er braucht Wartung. {n} Einträge liegen hier.'
+		one: 'Er fragt jede Minute wieder. {n} Eintrag liegt hier.',
+		other: 'Er fragt jede Minute wieder. {n} Einträge liegen hier.'
 	},
+	needsService: {
+		one: 'Dieser Automat braucht Wartung, {n} Eintrag ist nicht gesendet.',
+		other: 'Dieser Automat braucht Wartung, {n} Einträge sind nicht gesendet.'
+	},
+	needsServiceWhy:
+		'Der Server nimmt ihn seit einem Tag oder länger nicht an. Geben und Nehmen gehen weiter, und hier geht nichts verloren. Ein Betreiber kann die Einträge als Datei mitnehmen.',
+	saveUnsent: 'Als Datei sichern',
 	deadLetters: {
 		one: 'Der Server konnte {n} Eintrag nicht lesen. Der Betreiber muss ihn ansehen.',
 		other: 'Der Server konnte {n} Einträge nicht lesen. Der Betreiber muss sie ansehen.'

@@ -21,8 +21,20 @@ export const en = {
 	'enrol:noNetwork': 'The server did not answer. The code is still good: try again with network.',
 	'enrol:busy': 'The server is busy. The code is still good: try again in a minute.',
 	'enrol:failed': 'The server answered something unexpected. The code is still good.',
-	pendingTitle: 'Waiting for the operator',
-	pendingWhy: 'The operator confirms this machine first. It goes on by itself.',
+	pendingTitle: 'One step is left: the operator confirms this kiosk',
+	pendingWhy:
+		'Whoever runs the server types the six digits of this screen there. Then this screen goes on by itself.',
+	pendingDigits: 'The digits of machine {id}',
+	pendingHow: 'Read them to the operator, who types on the server:',
+	pendingWaits: 'Waiting for the operator. Nothing has to be touched here.',
+	pendingNoAnswer: 'The server does not answer. This screen asks again by itself.',
+	pendingRefused:
+		'The server does not know this kiosk at the moment. This screen asks again every minute.',
+	rejectedBadge: 'Machine {id}',
+	rejectedTitle: 'The operator has not accepted this kiosk.',
+	rejectedWhy:
+		'Nothing is lost: it has not served anybody yet. Ask the operator for a new code to try again.',
+	setUpAnew: 'Type another code',
 
 	welcome: 'Free food for everyone. Take what you need, leave what you can.',
 	insideLabel: 'What is behind the doors',
@@ -60,11 +72,18 @@ export const en = {
 		one: '{n} record is kept here and sent later.',
 		other: '{n} records are kept here and sent later.'
 	},
-	refused: 'The server does not accept this machine.',
+	refused: 'The server does not accept this machine at the moment.',
 	refusedWhy: {
-		one: 'It needs service. {n} record is kept here.',
-		other: 'It needs service. {n} records are kept here.'
+		one: 'It asks again every minute. {n} record is kept here.',
+		other: 'It asks again every minute. {n} records are kept here.'
 	},
+	needsService: {
+		one: 'This machine needs service, {n} record unsent.',
+		other: 'This machine needs service, {n} records unsent.'
+	},
+	needsServiceWhy:
+		'The server has not accepted it for a day or more. Giving and taking work, and nothing is lost here. An operator can take the records along as a file.',
+	saveUnsent: 'Save as a file',
 	deadLetters: {
 		one: 'The server could not read {n} record. An operator has to look at it.',
 		other: 'The server could not read {n} records. An operator has to look at them.'
