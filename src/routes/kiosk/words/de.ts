@@ -39,6 +39,7 @@ const de: Messages<typeof en> = {
 	rejectedTitle: 'Der Betreiber hat diesen Kiosk nicht angenommen.',
 	rejectedWhy:
 		'Verloren ist nichts: Er hat noch niemandem gedient. Frag den Betreiber nach einem neuen Code.',
+	rejectedHow: 'Der Betreiber macht einen neuen Code auf dem Server:',
 	setUpAnew: 'Anderen Code eintippen',
 
 	welcome: 'Essen für alle, umsonst. Nimm, was du brauchst, lass da, was du kannst.',
@@ -90,7 +91,7 @@ const de: Messages<typeof en> = {
 		other: 'Dieser Automat braucht Wartung, {n} Einträge sind nicht gesendet.'
 	},
 	needsServiceWhy:
-		'Der Server nimmt ihn seit einem Tag oder länger nicht an. Geben und Nehmen gehen weiter, und hier geht nichts verloren. Ein Betreiber kann die Einträge als Datei mitnehmen.',
+		'Der Server nimmt ihn seit einem Tag oder länger nicht an. Verloren ist nichts: Ein Betreiber kann eine Datei mitnehmen.',
 	saveUnsent: 'Als Datei sichern',
 	deadLetters: {
 		one: 'Der Server konnte {n} Eintrag nicht lesen. Der Betreiber muss ihn ansehen.',

@@ -34,6 +34,7 @@ export const en = {
 	rejectedTitle: 'The operator has not accepted this kiosk.',
 	rejectedWhy:
 		'Nothing is lost: it has not served anybody yet. Ask the operator for a new code to try again.',
+	rejectedHow: 'The operator makes a new code on the server:',
 	setUpAnew: 'Type another code',
 
 	welcome: 'Free food for everyone. Take what you need, leave what you can.',
@@ -82,7 +83,7 @@ export const en = {
 		other: 'This machine needs service, {n} records unsent.'
 	},
 	needsServiceWhy:
-		'The server has not accepted it for a day or more. Giving and taking work, and nothing is lost here. An operator can take the records along as a file.',
+		'The server has not accepted it for a day or more. Nothing is lost: an operator can take a file along.',
 	saveUnsent: 'Save as a file',
 	deadLetters: {
 		one: 'The server could not read {n} record. An operator has to look at it.',
