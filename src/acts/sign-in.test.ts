@@ -43,6 +43,7 @@ async function live(forMs: number, kiosk: ReturnType<typeof newKiosk>, answer: (
 		store,
 		api,
 		session: new Session({ api, identity: () => identity, uptime, random }),
+		own: () => ({ slots: [], timeZone: 'UTC' }),
 		describe: () => Promise.resolve({ bootId, uptimeMs: 1, appVersion: '1' }),
 		now,
 		random,

@@ -57,7 +57,7 @@ function stateOf({ machineId }: Machine): unknown {
 	};
 }
 
-const typed = (fact: Record<string, any>, type = 'donate') => ({ ...fact, type });
+const typed = (fact: Record<string, any>): Record<string, any> => ({ ...fact, type: 'donate' });
 
 describe('[M8] import facts', () => {
 	test('a dry run changes nothing; applied they are judged as from the machine; a second time nothing changes', async () => {

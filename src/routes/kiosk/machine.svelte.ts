@@ -1,5 +1,5 @@
-import { policyIn, policyOf } from '#domain/policy.ts';
 import { digitsOf } from '#domain/confirmation.ts';
+import { policyIn, policyOf } from '#domain/policy.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot, Status } from '#domain/shapes/machine.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
