@@ -16,7 +16,7 @@ export type Alert = {
 	readonly severity: Severity;
 	readonly since: Millis;
 	readonly updatedAt: Millis;
-	/** 0 while it is open. */
+	/** When its last clear ended it; 0 while it is open, and where it never was. */
 	readonly clearedAt: Millis;
 	/** Of the newest fact that it knows: an older one changes nothing [M11]. */
 	readonly at: Place;
@@ -30,33 +30,60 @@ export function placeOf(fact: Pick<AlertFact, 'slot' | 'sensor'>): string {
 	return fact.sensor === undefined ? '' : `sensor:${fact.sensor}`;
 }
 
-/**
- * The alert after one more fact of its key. The fact with the highest place decides, whatever order
- * they come in: so a clear is kept even where nothing was raised yet [M11].
- */
+/** What raises or clears an alert, whoever says it. */
+export type Raise = {
+	/** Of the alert, should this be its first raise. */
+	readonly alertId: string;
+	readonly kind: AlertKind;
+	readonly place: string;
+	readonly severity: Severity;
+	readonly cleared: boolean;
+	readonly value: number | null;
+	readonly threshold: number | null;
+	readonly unit: string;
+};
+
+/** As {@link alertAfterRaise}, for the fact of a machine or a person. */
 export function alertAfter(
 	before: Alert | null,
 	fact: AlertFact,
 	at: Place,
 	happenedAt: Millis
 ): Alert {
+	const { eventId, kind, severity, cleared, value = null, threshold = null, unit = '' } = fact;
+	const place = placeOf(fact);
+	const raise = { alertId: eventId, kind, place, severity, cleared, value, threshold, unit };
+	return alertAfterRaise(before, raise, at, happenedAt);
+}
+
+/**
+ * The alert after it was raised or cleared once more [M17]. What has the highest place decides,
+ * whatever order they come in: so a clear is kept even where nothing was raised yet [M11].
+ */
+export function alertAfterRaise(
+	before: Alert | null,
+	raise: Raise,
+	at: Place,
+	happenedAt: Millis
+): Alert {
 	if (before && byPlace(before.at, at) >= 0) return before;
+	const { cleared } = raise;
 	const goesOn = before !== null && before.state !== 'resolved';
 	const reopens =
-		before !== null && !goesOn && !fact.cleared && happenedAt - before.clearedAt <= REOPENS_WITHIN;
-	const isSame = goesOn || reopens || (fact.cleared && before !== null);
+		before !== null && !goesOn && !cleared && happenedAt - before.clearedAt <= REOPENS_WITHIN;
+	const isSame = goesOn || reopens || (cleared && before !== null);
 	return {
-		alertId: isSame ? before.alertId : fact.eventId,
-		kind: fact.kind,
-		place: placeOf(fact),
-		state: fact.cleared ? 'resolved' : goesOn ? before.state : 'open',
-		severity: fact.severity,
+		alertId: isSame ? before.alertId : raise.alertId,
+		kind: raise.kind,
+		place: raise.place,
+		state: cleared ? 'resolved' : goesOn ? before.state : 'open',
+		severity: raise.severity,
 		since: isSame ? before.since : happenedAt,
 		updatedAt: happenedAt,
-		clearedAt: fact.cleared ? (goesOn || before === null ? happenedAt : before.clearedAt) : 0,
+		clearedAt: !cleared ? 0 : goesOn ? happenedAt : (before?.clearedAt ?? 0),
 		at,
-		value: fact.value ?? null,
-		threshold: fact.threshold ?? null,
-		unit: fact.unit ?? ''
+		value: raise.value,
+		threshold: raise.threshold,
+		unit: raise.unit
 	};
 }

@@ -76,6 +76,8 @@ describe('[M19] what can be done, and why not', () => {
 		occupied: true,
 		...more
 	});
+	const shelf = slot('ok', { slot: 2, kind: 'shelf' });
+	const milk = { ...bread, category: 'dairy', storage: 'chilled' } as const;
 	const table: [string, SnapshotMachine, boolean, boolean, string[]][] = [
 		['all is well', machine(), true, true, []],
 		['offline', machine({ lastSeenAt: NOON - HOUR }), false, false, ['offline']],
@@ -104,6 +106,41 @@ describe('[M19] what can be done, and why not', () => {
 			machine({ slots: [slot('locked'), { ...slot('ok'), slot: 2, occupied: false }] }),
 			false,
 			true,
+			['locked']
+		],
+		[
+			'[F6] chilled food in a locked slot, and nothing else',
+			machine({ slots: [slot('locked'), slot('ok', { slot: 2, occupied: false })], lots: [milk] }),
+			false,
+			true,
+			['locked']
+		],
+		[
+			'[F6] bread in another slot goes on',
+			machine({ slots: [slot('locked'), shelf], lots: [milk, { ...bread, slot: 2 }] }),
+			true,
+			true,
+			[]
+		],
+		[
+			'every slot is locked',
+			machine({ slots: [slot('locked')], lots: [] }),
+			false,
+			false,
+			['empty', 'locked']
+		],
+		[
+			'full, and the other slot locked',
+			machine({ slots: [slot('ok'), slot('locked', { slot: 2 })] }),
+			true,
+			false,
+			['full']
+		],
+		[
+			'locked, and the other slot broken',
+			machine({ slots: [slot('locked'), slot('fault', { slot: 2 })] }),
+			false,
+			false,
 			['locked']
 		],
 		['[M24] bread on the street', street(), true, true, []],
@@ -140,6 +177,15 @@ describe('[M19] what can be done, and why not', () => {
 			NOON
 		);
 		expect(found.stock).toEqual({ portions: 5, lots: 2, byCategory: { bakery: 3, eggs: 2 } });
+	});
+
+	test('[F6] what is locked counts in no stock, what needs no cold does [M18]', () => {
+		const lots = [bread, { ...bread, category: 'dairy', storage: 'chilled', portions: 2 } as const];
+		const found = availabilityOf(machine({ slots: [slot('locked')], lots }), NOON);
+		expect(found.stock).toEqual({ portions: 3, lots: 1, byCategory: { bakery: 3 } });
+		expect(found.offered).toEqual([bread]);
+		const open = availabilityOf(machine({ slots: [slot('fault')], lots }), NOON);
+		expect(open.stock.lots).toBe(2);
 	});
 
 	test('hours that nobody can read are unknown, never closed', () => {

@@ -67,7 +67,8 @@ export function availabilityOf<Lot extends HeldLot>(
 	const { slots } = machine;
 	const freshness = freshnessOf(machine, at);
 	const reachable = freshness === 'fresh' || freshness === 'reported';
-	const offered = offeredLots(machine, freshness, at);
+	const inside = lotsInWindow(machine, freshness, at);
+	const offered = inside.filter((lot) => !isLockedIn(lot, slots));
 	const hasFood = offered.some((lot) =>
 		slots.some((slot) => slot.slot === lot.slot && works(slot))
 	);
@@ -78,9 +79,9 @@ export function availabilityOf<Lot extends HeldLot>(
 	const reasons: Reason[] = [];
 	if (!reachable) reasons.push('offline');
 	if (machine.donationPaused) reasons.push('paused');
-	if (!hasFood) reasons.push(offered.length === 0 ? 'empty' : blockedBy(slots, offered));
+	if (!hasFood) reasons.push(inside.length === 0 ? 'empty' : blockedBy(slots, inside));
 	if (!hasRoom) {
-		const why = slots.some(works) ? 'full' : 'fault';
+		const why = slots.some(works) ? 'full' : slots.some(isLocked) ? 'locked' : 'fault';
 		if (!reasons.includes(why)) reasons.push(why);
 	}
 	return {
@@ -96,8 +97,13 @@ export function availabilityOf<Lot extends HeldLot>(
 }
 
 const works = ({ state }: HeldSlot): boolean => state === 'ok' || state === 'full';
+const isLocked = ({ state }: HeldSlot): boolean => state === 'locked';
 
-function offeredLots<Lot extends HeldLot>(
+/** What needs cold is not offered out of a locked slot; the rest goes on [F6]. */
+const isLockedIn = ({ slot, storage }: HeldLot, slots: readonly HeldSlot[]): boolean =>
+	storage !== 'ambient' && slots.some((one) => one.slot === slot && isLocked(one));
+
+function lotsInWindow<Lot extends HeldLot>(
 	{ hardware, lots }: Holding<Lot>,
 	freshness: Freshness,
 	at: Millis
@@ -111,11 +117,11 @@ function offeredLots<Lot extends HeldLot>(
 	);
 }
 
-function blockedBy(slots: readonly HeldSlot[], offered: readonly HeldLot[]): Reason {
-	const isLocked = slots.some(
-		({ slot, state }) => state === 'locked' && offered.some((lot) => lot.slot === slot)
+function blockedBy(slots: readonly HeldSlot[], inside: readonly HeldLot[]): Reason {
+	const hasLocked = inside.some((lot) =>
+		slots.some((one) => one.slot === lot.slot && isLocked(one))
 	);
-	return isLocked ? 'locked' : 'fault';
+	return hasLocked ? 'locked' : 'fault';
 }
 
 function stockOf(lots: readonly HeldLot[]): Stock {

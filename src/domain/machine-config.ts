@@ -10,6 +10,14 @@ export const ALERT_INTERVAL = 15;
 /** Seconds after which a pending machine asks again whether it was confirmed [M6]. */
 export const PENDING_INTERVAL = 15;
 
+/**
+ * Seconds until the machine's next status: as configured, and no more than 15 while an alert or a
+ * recall is open [M15].
+ */
+export function statusInterval(configured: number, needsHaste: boolean): number {
+	return needsHaste ? Math.min(configured, ALERT_INTERVAL) : configured;
+}
+
 /** What a machine is known by before its configuration is made. */
 export type Site = {
 	readonly timeZone: string;

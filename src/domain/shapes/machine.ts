@@ -139,13 +139,17 @@ export const OpenAlert = v.object({
 });
 export type OpenAlert = v.InferOutput<typeof OpenAlert>;
 
-/** Something that the network asks of a machine, told until its `outcome` has arrived [M15]. */
+/**
+ * Something that the network asks of a machine, told until its `outcome` has arrived or it expires.
+ * An `op` that a machine does not know is answered too, as `refused` [M15].
+ */
 export const Command = v.object({
 	commandId: v.string(),
 	op: v.string(),
 	args: v.unknown(),
 	expiresAt: Instant
 });
+export type Command = v.InferOutput<typeof Command>;
 
 export const StatusReply = v.object({
 	serverTime: Instant,

@@ -31,8 +31,9 @@ export const AlertsReply = v.object({
 	alerts: v.array(
 		v.object({
 			alertId: v.string(),
-			machineId: integer(1, MAX_INTEGER),
-			machineName: v.string(),
+			/** null: about the network as a whole, when many machines fell silent at once [M15]. */
+			machineId: v.nullable(integer(1, MAX_INTEGER)),
+			machineName: v.nullable(v.string()),
 			demo: v.boolean(),
 			kind: v.picklist(words.ALERT_KINDS),
 			severity: v.picklist(words.SEVERITIES),

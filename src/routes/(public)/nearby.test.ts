@@ -114,6 +114,19 @@ test.each<[string, Partial<SnapshotMachine>, string]>([
 		'locked'
 	],
 	[
+		'[F6] chilled food behind a locked door',
+		{
+			lots: [{ ...aLot(), storage: 'chilled' }],
+			slots: [{ slot: 1, storage: 'chilled', kind: 'shelf', state: 'locked', occupied: true }]
+		},
+		'locked'
+	],
+	[
+		'nothing behind a locked door',
+		{ slots: [{ slot: 1, storage: 'chilled', kind: 'shelf', state: 'locked', occupied: false }] },
+		'empty'
+	],
+	[
 		'food behind a broken door',
 		{
 			...food,

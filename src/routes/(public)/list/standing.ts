@@ -6,7 +6,7 @@ export type Standing = 'food' | 'empty' | 'wasEmpty' | 'locked' | 'fault' | 'unk
 export function standingOf(now: Availability): Standing {
 	if (now.freshness === 'unknown') return 'unknown';
 	if (now.canCollect) return 'food';
-	if (now.offered.length === 0) return now.freshness === 'stale' ? 'wasEmpty' : 'empty';
+	if (now.reasons.includes('empty')) return now.freshness === 'stale' ? 'wasEmpty' : 'empty';
 	if (now.reasons.includes('locked')) return 'locked';
 	return now.reasons.includes('fault') ? 'fault' : 'food';
 }
