@@ -33,6 +33,8 @@ var variables = []variable{
 	{"EXES_DEMO", "on, off or empty", "", "Demo data and the simulated fleet; empty is on in development only.", false, oneOf("", "on", "off")},
 	{"EXES_LOG", "text or json", "text", "The form of log lines.", false, oneOf("text", "json")},
 	{"EXES_HOOKS_POOL", "a whole number from 9 to 500", "24", "JavaScript runtimes kept ready; eight of them are never given to requests.", false, isBetween(9, 500)},
+	{"EXES_WATCH_S", "a whole number from 1 to 60", "15", "Seconds between two looks for silent machines and for alerts that have to ring.", false, isBetween(1, 60)},
+	{"EXES_START_GUARD_S", "a whole number from 0 to 3600", "300", "For so many seconds after its start the server calls no machine offline.", false, isBetween(0, 3600)},
 	{"EXES_DISK_FLOOR_MB", "a whole number from 0 to 1000000", "200", "With less free space in megabytes the server says it is not ready.", false, isBetween(0, 1_000_000)},
 	{"EXES_LIMITS", "a whole number from 1 to 100000", "1", "How many times the usual limits against guessing and flooding are; above 100 in tests only.", false, isBetween(1, 100_000)},
 	{"EXES_TRUSTED_PROXY", "a header such as X-Forwarded-For, or empty", "", "The header in which a proxy of yours names the client.", false, isEmptyOr(isHeader)},

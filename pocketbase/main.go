@@ -112,6 +112,7 @@ func run(args []string) error {
 		trust(app, settings["EXES_TRUSTED_PROXY"])
 		forgetNightly(app, log)
 		route(app, settings, dirs, door, metrics, log)
+		watchNetwork(app, time.Duration(settings.number("EXES_WATCH_S"))*time.Second)
 	}
 	if err := app.Execute(); err != nil {
 		return err

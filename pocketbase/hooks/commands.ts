@@ -6,3 +6,4 @@ export { importFacts } from './import-facts.ts';
 export { confirm, reject } from './confirm.ts';
 export { enrol, listMachines, reEnrol, revoke } from './enrol.ts';
 export { createPerson } from './person.ts';
+export { commandMachine, listCommands } from './machine-commands.ts';

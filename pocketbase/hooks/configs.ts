@@ -6,6 +6,7 @@ import { audit, type Author } from './audit.ts';
 import { retag } from './machines.ts';
 import { execute, rows } from './pocketbase.ts';
 import { rejudgeLots } from './rejudge.ts';
+import { workOutSlots } from './slot-states.ts';
 
 /** The configuration in force, or undefined before the machine has registered [M16]. */
 export function configOf(
@@ -82,12 +83,14 @@ function insert(
 ): void {
 	execute(
 		tx,
-		`INSERT INTO "configs" ("machineId", "version", "body", "donationPaused", "notice", "openingHours", "author", "createdAt")
-		VALUES ({:machineId}, {:version}, {:body}, {:paused}, {:notice}, {:openingHours}, {:actor}, {:now})`,
+		`INSERT INTO "configs" ("machineId", "version", "body", "interval", "recalls", "donationPaused", "notice", "openingHours", "author", "createdAt")
+		VALUES ({:machineId}, {:version}, {:body}, {:interval}, {:recalls}, {:paused}, {:notice}, {:openingHours}, {:actor}, {:now})`,
 		{
 			machineId,
 			version,
 			body: JSON.stringify(config),
+			interval: config.interval,
+			recalls: config.recalls.length,
 			paused: config.donationPaused ? 1 : 0,
 			notice: config.notice ?? '',
 			openingHours: config.openingHours ?? '',
@@ -125,6 +128,7 @@ function follow(
 		);
 	}
 	if (isChanged('slots')) refit(tx, machineId, config.slots);
+	if (isChanged('slots', 'zones')) workOutSlots(tx, machineId);
 	if (isChanged('slots', 'openingHours')) retag(tx, machineId);
 	if (isChanged('slots', 'timeZone', 'policy')) rejudgeLots(tx, machineId);
 }
@@ -146,9 +150,5 @@ function refit(tx: core.App, machineId: number, slots: readonly ConfigSlot[]): v
 				"litres" = excluded."litres", "lock" = excluded."lock"`,
 			{ machineId, slot, storage, kind, litres: litres ?? 0, lock: lock ?? -1 }
 		);
-	});
-	// One that comes back into use has no state yet: the next status says all of them anew.
-	execute(tx, `UPDATE "machineStatus" SET "slotStates" = '' WHERE "machineId" = {:machineId}`, {
-		machineId
 	});
 }

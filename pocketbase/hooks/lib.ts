@@ -8,3 +8,4 @@ export { register } from './register.ts';
 export { snapshot } from './snapshot.ts';
 export { status } from './status.ts';
 export { alerts, machines } from './volunteer.ts';
+export { watch } from './watch.ts';

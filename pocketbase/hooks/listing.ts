@@ -107,7 +107,8 @@ export const machineJson = (lotsJson: string, more: Record<string, string> = {})
 /** What only people on duty see of a machine. */
 export const FLEET = {
 	status: word('m."status"'),
-	unsentFacts: `COALESCE(st."outboxPending", 0)`,
+	// Below zero where the machine does not tell.
+	unsentFacts: `CASE WHEN st."outboxPending" > 0 THEN st."outboxPending" ELSE 0 END`,
 	appVersion: plain('st."appVersion"'),
 	openAlerts: `(SELECT COUNT(*) FROM "alerts" a WHERE a."machineId" = m."machineId" AND a."state" <> 'resolved')`
 };

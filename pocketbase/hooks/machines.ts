@@ -104,9 +104,11 @@ export function retag(tx: core.App, machineId: number): void {
 export function fit(tx: core.App, machineId: number, slots: readonly HardwareSlot[]): void {
 	execute(tx, `DELETE FROM "slots" WHERE "machineId" = {:machineId}`, { machineId });
 	// What the hardware before said of its slots is over: the next status says it anew.
-	execute(tx, `UPDATE "machineStatus" SET "slotStates" = '' WHERE "machineId" = {:machineId}`, {
-		machineId
-	});
+	execute(
+		tx,
+		`UPDATE "machineStatus" SET "slotStates" = '', "coldChain" = '', "slotsDue" = 1 WHERE "machineId" = {:machineId}`,
+		{ machineId }
+	);
 	for (const { slot, storage, kind, litres, lock } of slots) {
 		execute(
 			tx,

@@ -121,6 +121,9 @@ routerAdd(
 	query
 );
 
+// Run by pocketbase/watch.go, more often than a crontab can say: 31 February never comes.
+cronAdd('exesWatch', '0 0 31 2 *', () => require(`${__hooks}/lib.js`).watch());
+
 // PocketBase lists these to whoever asks, if only their own, and its rules for them cannot be changed.
 onRecordsListRequest(
 	(e) => {
@@ -180,6 +183,17 @@ const reject = new Command({
 	use: 'reject ID',
 	short: 'Tell a pending machine that it is none of ours',
 	run: (command, args) => require(`${__hooks}/commands.js`).reject($app, command, args)
+});
+const order = new Command({
+	use: 'command ID sendLog|reload|restart',
+	short: 'Ask a machine to do something, with its next status',
+	run: (command, args) => require(`${__hooks}/commands.js`).commandMachine($app, command, args)
+});
+order.flags().string('expires', '10m', 'how long to keep asking, such as 10m, 24h or 7d');
+const orders = new Command({
+	use: 'commands ID',
+	short: 'What was asked of a machine, and what came of it',
+	run: (command, args) => require(`${__hooks}/commands.js`).listCommands($app, command, args)
 });
 
 const get = new Command({
@@ -242,7 +256,10 @@ importFacts.flags().bool('apply', false, 'do it');
 importFile.addCommand(importFacts);
 
 $app.rootCmd?.addCommand(
-	group('machine', 'The machines of the network', [enrol, list, confirm, reject, revoke, reEnrol]),
+	group('machine', 'The machines of the network', [
+		...[enrol, list, confirm, reject, revoke, reEnrol],
+		...[order, orders]
+	]),
 	group('config', 'The configuration of machines', [get, set, history, keys]),
 	group('person', 'The people who run it', [create]),
 	importFile

@@ -7,6 +7,7 @@ import {
 } from '#domain/shapes/words.ts';
 import type { AlertsReply, FleetReply } from '#domain/shapes/people.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
+import { NETWORK } from './alerts.ts';
 import { FLEET, LEAN_LOTS, listOf, machineJson } from './listing.ts';
 import { currentApp, guarded, rows } from './pocketbase.ts';
 import { placeFields } from './status.ts';
@@ -15,11 +16,12 @@ import { placeFields } from './status.ts';
 export const alerts = guarded((e) => {
 	const found = rows(
 		currentApp(),
-		`SELECT a."alertId", a."machineId", m."name" AS "machineName", m."demo", a."kind", a."severity", a."state",
+		`SELECT a."alertId", a."machineId", COALESCE(m."name", '') AS "machineName",
+			COALESCE(m."demo", FALSE) AS "demo", a."kind", a."severity", a."state",
 			a."since", a."place", a."unit", COALESCE(CAST(a."value" AS TEXT), '') AS "value",
 			COALESCE(CAST(a."threshold" AS TEXT), '') AS "threshold"
-		FROM "alerts" a JOIN "machines" m ON m."machineId" = a."machineId"
-		WHERE a."state" <> 'resolved' AND m."status" <> 'revoked'
+		FROM "alerts" a LEFT JOIN "machines" m ON m."machineId" = a."machineId"
+		WHERE a."state" <> 'resolved' AND (m."status" <> 'revoked' OR a."machineId" = ${NETWORK})
 		ORDER BY CASE a."severity" ${SEVERITIES.map((s, i) => `WHEN '${s}' THEN ${-i}`).join(' ')} ELSE 1 END,
 			a."since", a."alertId"`,
 		{},
@@ -41,8 +43,8 @@ export const alerts = guarded((e) => {
 	const reply: AlertsReply = {
 		alerts: found.map(({ kind, severity, since, place, unit, value, threshold, ...alert }) => ({
 			alertId: alert.alertId,
-			machineId: alert.machineId,
-			machineName: alert.machineName,
+			machineId: alert.machineId === NETWORK ? null : alert.machineId,
+			machineName: alert.machineId === NETWORK ? null : alert.machineName,
 			demo: alert.demo,
 			state: alert.state as AlertState,
 			kind: kind as AlertKind,

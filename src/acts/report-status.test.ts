@@ -28,8 +28,8 @@ function setUp() {
 		status: vi.fn<MachineApi['status']>(() => {
 			calls.push('status');
 			const acked = server.acked();
-			const reply = { interval: 60, configVersion: 0, feed: null, feedHead: null, acked };
-			return Promise.resolve({ ...reply, serverTime: serverTime() });
+			const base = { interval: 60, configVersion: 0, commands: [], feed: null, feedHead: null };
+			return Promise.resolve({ ...base, acked, serverTime: serverTime() });
 		}),
 		events: vi.fn<MachineApi['events']>((_, { events }) => {
 			calls.push('events');

@@ -86,8 +86,8 @@ describe('the machine’s endpoints', () => {
 	});
 
 	test('the token is sent bare', async () => {
-		const acked = null;
-		const reply = { serverTime, interval: 60, configVersion: 0, feed: null, feedHead: null, acked };
+		const news = { configVersion: 0, commands: [], feed: null, feedHead: null, acked: null };
+		const reply = { serverTime, interval: 60, ...news };
 		const fetch = vi.fn<typeof globalThis.fetch>(() => json(reply));
 		const body = { bootId: 'boot00000000001', uptimeMs: 1, appVersion: '1' };
 		await machineApi({ fetch }).status('the-token', body);

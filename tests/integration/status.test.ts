@@ -77,6 +77,25 @@ test('[M15] the interval is 15 s while an alert is open, and 60 s again after it
 	expect((await say({}, own)).body).toMatchObject({ interval: 60, openAlerts: [] });
 });
 
+test('[M15] the configured interval is the default; an open alert or recall shortens it', async () => {
+	const own = await machine(server);
+	const interval = async () => (await say({}, own)).body.interval as number;
+	const configure = (set: string) => {
+		using store = new Store(server);
+		store.run(`UPDATE configs SET ${set} WHERE machineId = ?`, own.machineId);
+	};
+	configure('interval = 120');
+	expect(await interval()).toBe(120);
+	configure('recalls = 1');
+	expect(await interval()).toBe(15);
+	configure('interval = 10');
+	expect(await interval()).toBe(10);
+	configure('recalls = 0, interval = 60');
+	const raised = alert({ eventId: newId(), epoch: newId(), seq: 1 });
+	await call(server, 'POST', '/api/maintenance/alert', { token: own.token, body: raised });
+	expect(await interval()).toBe(15);
+});
+
 describe('[M14] the latest wins', () => {
 	const stored = (machineId: number) => {
 		using store = new Store(server);
@@ -88,8 +107,40 @@ describe('[M14] the latest wins', () => {
 		await say({ uptimeMs: 5, outbox: { pending: 3, oldestAt: '2026-11-23T10:00:00Z' } }, own);
 		await say({ uptimeMs: 6, appVersion: '1.0.1' }, own);
 		expect(stored(own.machineId)).toMatchObject([
-			{ uptimeMs: 6, appVersion: '1.0.1', outboxPending: 0, outboxOldestAt: 0, interval: 60 }
+			{ uptimeMs: 6, appVersion: '1.0.1', outboxPending: -1, outboxOldestAt: 0, interval: 60 }
 		]);
+	});
+
+	describe('one that was overtaken on the way changes nothing, and is answered', () => {
+		const boot = 'boot0000000000b';
+		const fault = { slots: [{ slot: 2, state: 'fault' }] };
+		test.each([
+			['an older one of the same boot', { bootId: boot, uptimeMs: 4_000, ...fault }, false],
+			['the same again', { bootId: boot, uptimeMs: 5_000, ...fault }, true],
+			['a newer one', { bootId: boot, uptimeMs: 5_001, ...fault }, true],
+			['one of another boot', { bootId: 'boot0000000000c', uptimeMs: 1, ...fault }, true]
+		])('%s', async (_, more, counts) => {
+			const own = await machine(server);
+			await say({ bootId: boot, uptimeMs: 5_000, slots: [{ slot: 2, state: 'ok' }] }, own);
+			const before = stored(own.machineId);
+			expect((await say(more, own)).status).toBe(200);
+			if (!counts) expect(stored(own.machineId)).toEqual(before);
+			else expect(stored(own.machineId)).toMatchObject([{ uptimeMs: more.uptimeMs }]);
+			using store = new Store(server);
+			expect(
+				store.all('SELECT state FROM slots WHERE machineId = ? AND slot = 2', own.machineId)
+			).toEqual([{ state: counts ? 'fault' : 'ok' }]);
+		});
+
+		test('a counter that was set back is believed after 10 min: no status is so late', async () => {
+			const own = await machine(server);
+			await say({ uptimeMs: 5_000 }, own);
+			using store = new Store(server);
+			const ago = Date.now() - 10 * 60_000 - 1_000;
+			store.run('UPDATE machineStatus SET recordedAt = ? WHERE machineId = ?', ago, own.machineId);
+			await say({ uptimeMs: 10 }, own);
+			expect(stored(own.machineId)).toMatchObject([{ uptimeMs: 10 }]);
+		});
 	});
 
 	test('a malformed one changes nothing', async () => {

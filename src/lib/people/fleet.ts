@@ -47,7 +47,10 @@ export function standingsOf(
 	now: Millis
 ): Standing[] {
 	const worst = new Map<number, OpenAlert>();
-	for (const alert of alerts) if (!worst.has(alert.machineId)) worst.set(alert.machineId, alert);
+	for (const alert of alerts) {
+		const { machineId } = alert;
+		if (machineId !== null && !worst.has(machineId)) worst.set(machineId, alert);
+	}
 	return machines
 		.map((machine) => {
 			const lastSeenAt = machine.lastSeenAt === null ? null : parseInstant(machine.lastSeenAt);

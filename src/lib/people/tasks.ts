@@ -31,7 +31,7 @@ export type Task = {
 	readonly since: Millis;
 };
 
-type Deed = `deed:${AlertKind}` | 'deed:temperatureCritical';
+type Deed = `deed:${AlertKind}` | 'deed:temperatureCritical' | 'deed:network';
 
 /** What to do for each kind of alert, and what it is drawn with. */
 const DEEDS: Record<AlertKind, { readonly deed: Deed; readonly icon: string }> = {
@@ -73,17 +73,21 @@ export function taskOf(alert: OpenAlert): Task {
 }
 
 /** Chilled food goes only when the fridge has been warm for too long [F5]. */
-function deedOf({ kind, severity }: OpenAlert, deed: Deed): Deed {
+function deedOf({ kind, severity, machineId }: OpenAlert, deed: Deed): Deed {
+	// Many at once: what they share has failed, and nobody needs to go to each of them [M15].
+	if (machineId === null) return 'deed:network';
 	return kind === 'temperature' && severity === 'critical' ? 'deed:temperatureCritical' : deed;
 }
 
 function causeOf(alert: OpenAlert): string {
+	if (alert.machineId === null) return say('silentMachines', { n: alert.value ?? 0 });
 	const cause = say(`cause:${alert.kind}`);
 	if (alert.value === undefined) return cause;
 	return say('causeValue', { cause, value: measured(alert, alert.value) });
 }
 
 function whereOf({ machineName, slot, sensor }: OpenAlert): string {
+	if (machineName === null) return say('wholeNetwork');
 	// Isolated: a name in one script keeps its order in a sentence of the other direction.
 	const machine = `\u2068${machineName}\u2069`;
 	if (slot !== undefined) return say('placeIn', { machine, place: say('door', { slot }) });

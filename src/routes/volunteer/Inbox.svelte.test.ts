@@ -36,6 +36,17 @@ test('[F5] nobody is told to throw food out before the fridge has been warm for 
 	expect(screen.getByText(/Throw out/).query()).toBeNull();
 });
 
+test('[M15] many machines silent at once are one card, about the network and without a link', async () => {
+	const screen = await inbox([
+		alert({ kind: 'offline', machineId: null, machineName: null, value: 20, unit: 'machines' })
+	]);
+	const card = screen.getByRole('article');
+	await expect.element(card).toMatchTextContent('Check what they share: internet, power, server');
+	await expect.element(card).toMatchTextContent('20 machines lost contact at once');
+	await expect.element(card).toMatchTextContent('The whole network');
+	expect(screen.getByRole('link').query()).toBeNull();
+});
+
 test('urgency decides the part, and the order of the server stays in it', async () => {
 	const screen = await inbox([
 		alert({ alertId: 'a', kind: 'power' }),

@@ -79,31 +79,44 @@ func status(e *core.RequestEvent) error {
 		return e.BadRequestError("", err)
 	}
 	machine := e.Auth.GetInt("machineId")
+	now := time.Now()
 	var state struct {
 		ConfigVersion int64  `db:"configVersion"`
 		OpenAlerts    int64  `db:"openAlerts"`
+		Interval      int    `db:"interval"`
+		Recalls       int64  `db:"recalls"`
+		Commands      int64  `db:"commands"`
+		SlotsDue      int64  `db:"slotsDue"`
 		SlotStates    string `db:"slotStates"`
+		ColdChain     string `db:"coldChain"`
 	}
 	if err := e.App.DB().NewQuery(`SELECT
-		COALESCE((SELECT MAX("version") FROM "configs" WHERE "machineId" = {:machineId}), 0) AS "configVersion",
+		COALESCE(c."version", 0) AS "configVersion", COALESCE(c."interval", 60) AS "interval", COALESCE(c."recalls", 0) AS "recalls",
+		(SELECT COUNT(*) FROM "commands" WHERE "machineId" = {:machineId} AND "result" = '' AND "expiresAt" > {:now}) AS "commands",
 		(SELECT COUNT(*) FROM "alerts" WHERE "machineId" = {:machineId} AND "state" <> 'resolved') AS "openAlerts",
-		COALESCE((SELECT "slotStates" FROM "machineStatus" WHERE "machineId" = {:machineId}), '') AS "slotStates"`).
-		Bind(dbx.Params{"machineId": machine}).One(&state); err != nil {
+		COALESCE(s."slotsDue", 0) AS "slotsDue", COALESCE(s."slotStates", '') AS "slotStates", COALESCE(s."coldChain", '') AS "coldChain"
+		FROM (SELECT 1) AS "one" LEFT JOIN "machineStatus" s ON s."machineId" = {:machineId}
+			LEFT JOIN (SELECT "version", "interval", "recalls" FROM "configs" WHERE "machineId" = {:machineId} ORDER BY "version" DESC LIMIT 1) c ON 1 = 1`).
+		Bind(dbx.Params{"machineId": machine, "now": now.UnixMilli()}).One(&state); err != nil {
 		return err
 	}
-	now := time.Now()
 	if _, err := e.App.NonconcurrentDB().NewQuery(`INSERT INTO "machineStatus" ("machineId", "recordedAt", "interval", "bootId", "uptimeMs", "appVersion",
-			"outboxPending", "outboxOldestAt", "slotStates", "body")
+			"outboxPending", "outboxOldestAt", "slotStates", "coldChain", "slotsDue", "body")
 		VALUES ({:machineId}, {:now}, {:interval}, {:bootId}, {:uptimeMs}, {:appVersion},
-			{:pending}, {:oldestAt}, {:slotStates}, {:body})
+			{:pending}, {:oldestAt}, {:slotStates}, {:coldChain}, 0, {:body})
 		ON CONFLICT ("machineId") DO UPDATE SET "recordedAt" = excluded."recordedAt", "interval" = excluded."interval",
 			"bootId" = excluded."bootId", "uptimeMs" = excluded."uptimeMs", "appVersion" = excluded."appVersion",
 			"outboxPending" = excluded."outboxPending", "outboxOldestAt" = excluded."outboxOldestAt",
-			"slotStates" = excluded."slotStates", "body" = excluded."body"`).
+			"slotsDue" = CASE WHEN "machineStatus"."slotStates" <> excluded."slotStates"
+				OR "machineStatus"."coldChain" <> excluded."coldChain" THEN 1 ELSE "machineStatus"."slotsDue" END,
+			"slotStates" = excluded."slotStates", "coldChain" = excluded."coldChain", "body" = excluded."body"
+		WHERE NOT ("machineStatus"."bootId" = excluded."bootId" AND "machineStatus"."uptimeMs" > excluded."uptimeMs"
+			AND "machineStatus"."recordedAt" > {:lateSince})`).
 		Bind(dbx.Params{
-			"machineId": machine, "now": now.UnixMilli(), "interval": 60, "bootId": body.BootID,
+			"machineId": machine, "now": now.UnixMilli(), "interval": state.Interval, "bootId": body.BootID,
 			"uptimeMs": body.UptimeMs, "appVersion": body.AppVersion, "pending": body.Outbox.Pending,
-			"oldestAt": 0, "slotStates": state.SlotStates, "body": string(sent),
+			"oldestAt": 0, "slotStates": state.SlotStates, "coldChain": state.ColdChain, "body": string(sent),
+			"lateSince": now.UnixMilli() - 600_000,
 		}).Execute(); err != nil {
 		return err
 	}
@@ -115,7 +128,7 @@ func status(e *core.RequestEvent) error {
 	}
 	answer := reply{
 		ServerTime:    now.UTC().Format("2006-01-02T15:04:05.000Z"),
-		Interval:      60,
+		Interval:      state.Interval,
 		ConfigVersion: state.ConfigVersion,
 		Commands:      []string{},
 		OpenAlerts:    []string{},

@@ -48,6 +48,7 @@ const ar: Messages<typeof en> = {
 	'deed:sensor': 'افحص الحساس وسلكه',
 	'deed:controller_lost': 'افحص السلك داخل الثلاجة',
 	'deed:offline': 'انظر هل تعمل الثلاجة',
+	'deed:network': 'افحص ما تشترك فيه: الإنترنت والكهرباء والخادم',
 	'deed:tamper': 'ابحث عن أضرار ولا تخاطر بنفسك',
 	'deed:full': 'انقل الطعام إلى ثلاجة أخرى',
 	'deed:cleaning': 'نظّف كل الخانات',
@@ -70,6 +71,15 @@ const ar: Messages<typeof en> = {
 	'cause:clock': 'الساعة غير صحيحة',
 	'cause:journal_overflow': 'فتحات لم تُسجَّل',
 	'cause:other': 'تحتاج إلى شخص',
+	silentMachines: {
+		zero: 'لا ثلاجة مقطوعة',
+		one: 'انقطع الاتصال بثلاجة واحدة',
+		two: 'انقطع الاتصال بثلاجتين معًا',
+		few: 'انقطع الاتصال بـ{n} ثلاجات معًا',
+		many: 'انقطع الاتصال بـ{n} ثلاجة معًا',
+		other: 'انقطع الاتصال بـ{n} ثلاجة معًا'
+	},
+	wholeNetwork: 'الشبكة كلها',
 	causeValue: '{cause}، {value}',
 	limit: 'الحد هو {value}.',
 	door: 'الباب {slot}',

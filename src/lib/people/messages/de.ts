@@ -32,6 +32,7 @@ const de: Messages<typeof en> = {
 	'deed:sensor': 'Sensor und Kabel ansehen',
 	'deed:controller_lost': 'Kabel im Kühlschrank ansehen',
 	'deed:offline': 'Nachsehen, ob der Kühlschrank läuft',
+	'deed:network': 'Prüfen, was sie teilen: Internet, Strom, Server',
 	'deed:tamper': 'Nach Schäden sehen, ohne dich zu gefährden',
 	'deed:full': 'Essen in einen anderen Kühlschrank bringen',
 	'deed:cleaning': 'Alle Fächer putzen',
@@ -54,6 +55,11 @@ const de: Messages<typeof en> = {
 	'cause:clock': 'Uhr geht falsch',
 	'cause:journal_overflow': 'Öffnungen nicht erfasst',
 	'cause:other': 'Braucht einen Menschen',
+	silentMachines: {
+		one: '{n} Gerät ohne Kontakt',
+		other: '{n} Geräte auf einmal ohne Kontakt'
+	},
+	wholeNetwork: 'Das ganze Netz',
 	causeValue: '{cause}, {value}',
 	limit: 'Die Grenze ist {value}.',
 	door: 'Tür {slot}',

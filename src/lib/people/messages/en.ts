@@ -27,6 +27,7 @@ export const en = {
 	'deed:sensor': 'Check the sensor and its cable',
 	'deed:controller_lost': 'Check the cable inside the machine',
 	'deed:offline': 'See whether the machine runs',
+	'deed:network': 'Check what they share: internet, power, server',
 	'deed:tamper': 'Look for damage, and take no risk',
 	'deed:full': 'Take food to another fridge',
 	'deed:cleaning': 'Clean all doors',
@@ -49,6 +50,11 @@ export const en = {
 	'cause:clock': 'Clock is off',
 	'cause:journal_overflow': 'Openings not recorded',
 	'cause:other': 'Needs a person',
+	silentMachines: {
+		one: '{n} machine lost contact',
+		other: '{n} machines lost contact at once'
+	},
+	wholeNetwork: 'The whole network',
 	causeValue: '{cause}, {value}',
 	limit: 'The limit is {value}.',
 	door: 'door {slot}',

@@ -1,0 +1,19 @@
+import { noteRings } from './notices.ts';
+import { watchSilence } from './offline.ts';
+import { currentApp } from './pocketbase.ts';
+
+/**
+ * What the server looks after by itself, every few seconds (pocketbase/watch.go): machines that are
+ * silent, then which alerts have to ring. Each part by itself: the fault of one does not hold up the
+ * other, and the next look makes up for it.
+ */
+export function watch(): void {
+	const now = Date.now();
+	[watchSilence, noteRings].forEach((part) => {
+		try {
+			part(currentApp(), now);
+		} catch (error) {
+			$exes.log('error', 'a look at the network failed', { error: String(error) });
+		}
+	});
+}
