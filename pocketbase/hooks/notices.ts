@@ -1,4 +1,4 @@
-import type { AlertState } from '#domain/alert.ts';
+import type { AlertState } from '#domain/shapes/words.ts';
 import { decideNotice } from '#domain/notice.ts';
 import { SERVER } from './alerts.ts';
 import { execute, inTransaction, rows } from './pocketbase.ts';

@@ -34,6 +34,16 @@ export type Identity = {
 	readonly slots: readonly HardwareSlot[];
 };
 
+/** A command that was seen, until nothing can repeat it any more [M15]. */
+export type SeenCommand = {
+	readonly commandId: string;
+	readonly op: string;
+	/** Milliseconds since 1970 by the server's clock. */
+	readonly expiresAt: number;
+	/** Whether its outcome is in the outbox. */
+	readonly answered: boolean;
+};
+
 /** What the kiosk remembers beside its facts, by name. */
 export type Memory = {
 	identity: Identity;
@@ -53,6 +63,8 @@ export type Memory = {
 	refusedSince: number | null;
 	/** The feed's id as last told: another one is another server, restored from a backup [M15]. */
 	feed: string;
+	/** What the server asked for, until nothing can repeat it any more [M15]. */
+	commands: readonly SeenCommand[];
 	/** Slots whose door did not open, until it opens again. */
 	faults: readonly number[];
 };

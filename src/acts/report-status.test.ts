@@ -5,7 +5,7 @@ import { MemoryServer } from '#outbox/testing.ts';
 import { ApiError } from '#remote/api.ts';
 import type { MachineApi } from '#remote/machine.ts';
 import { enrol } from './enrol.ts';
-import { Reporter, type Standing } from './report-status.ts';
+import { Reporter, type ReporterOptions, type Standing } from './report-status.ts';
 import { Session } from './sign-in.ts';
 import { newKiosk } from './testing.ts';
 
@@ -41,6 +41,7 @@ function setUp() {
 	const pauses: number[] = [];
 	let beats = 1;
 	const { now, uptime, bootId } = clock;
+	const obey = vi.fn<ReporterOptions['obey']>(() => Promise.resolve());
 	const session = new Session({ api, identity: () => identity, uptime, random: () => 0.5 });
 	const reporter = new Reporter({
 		store,
@@ -58,6 +59,7 @@ function setUp() {
 		},
 		onStanding: ({ kind }) => standings.push(kind),
 		onConfig: () => undefined,
+		obey,
 		onFault: (fault) => {
 			throw fault;
 		}
@@ -75,7 +77,7 @@ function setUp() {
 		beats = times;
 		await reporter.run();
 	};
-	return { ...kiosk, api, calls, server, session, run, drain, standings, pauses };
+	return { ...kiosk, api, calls, server, session, run, drain, standings, pauses, obey };
 }
 
 describe('[M14] the heartbeat', () => {
@@ -111,6 +113,26 @@ describe('[M14] the heartbeat', () => {
 		expect(standings).toEqual(['offline']);
 	});
 
+	test('it is never queued: after an outage one goes, with what is so then', async () => {
+		const { api, run, standings } = setUp();
+		for (let i = 0; i < 9; i++) api.status.mockRejectedValueOnce(new ApiError('offline', 'No.'));
+		await run(10);
+		expect(api.status).toHaveBeenCalledTimes(10);
+		expect(standings.slice(-2)).toEqual(['offline', 'online']);
+	});
+
+	test('[M15] what the server asks for is handed on, with the server’s time', async () => {
+		const { api, run, obey, clock } = setUp();
+		const commands = [
+			{ commandId: 'c1', op: 'reload', args: {}, expiresAt: '2026-11-23T18:10:00Z' }
+		];
+		const serverTime = new Date(clock.now() + 5_000).toISOString();
+		const news = { interval: 60, configVersion: 0, feed: null, feedHead: null, acked: null };
+		api.status.mockResolvedValueOnce({ ...news, commands, serverTime });
+		await run(1);
+		expect(obey.mock.calls).toEqual([[commands, clock.now() + 5_000]]);
+	});
+
 	test('[M15] what a restored server lacks is sent again', async () => {
 		const { store, drain, server, clock } = setUp();
 		const empty = server.copy();
@@ -130,6 +152,7 @@ describe('[M16] the configuration', () => {
 		Promise.resolve({
 			interval: 60,
 			configVersion,
+			commands: [],
 			feed: null,
 			feedHead: null,
 			acked: null,

@@ -1,6 +1,6 @@
 import { parseInstant } from '#domain/calendar.ts';
 import type { Batch } from '#domain/shapes/batch.ts';
-import type { Status } from '#domain/shapes/machine.ts';
+import type { Command, Status } from '#domain/shapes/machine.ts';
 import type { OutgoingBatch, Sent } from '#outbox/drain.ts';
 import { reopenLost } from '#outbox/mark-answers.ts';
 import { ApiError } from '#remote/api.ts';
@@ -40,6 +40,8 @@ export type ReporterOptions = {
 	readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 	readonly onStanding: (standing: Standing) => void;
 	readonly onConfig: () => void;
+	/** Takes what the server asks for, with its time; called within the lock. */
+	readonly obey: (commands: readonly Command[], serverNow: number) => Promise<void>;
 	/** The store is full or broken: the next status comes as always. */
 	readonly onFault: (fault: unknown) => void;
 };
@@ -133,7 +135,9 @@ export class Reporter {
 		const feedChanged = reply.feed !== null && feed !== undefined && feed !== reply.feed;
 		await reopenLost(store.outbox, reply.acked, feedChanged);
 		if (reply.feed !== null && reply.feed !== feed) await store.remember('feed', reply.feed);
-		await store.outbox.expire(parseInstant(reply.serverTime) ?? 0);
+		const serverNow = parseInstant(reply.serverTime) ?? 0;
+		await store.outbox.expire(serverNow);
+		await this.#with.obey(reply.commands, serverNow);
 		return reply;
 	}
 

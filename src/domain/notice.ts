@@ -1,4 +1,4 @@
-import type { AlertState } from './alert.ts';
+import type { AlertState } from './shapes/words.ts';
 import { MINUTE, SECOND, type Millis } from './calendar.ts';
 
 /** What is known of the queue of facts at whoever raised an alert. */

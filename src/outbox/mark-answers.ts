@@ -1,4 +1,4 @@
-import { Dexie } from 'dexie';
+import { Dexie, type Collection } from 'dexie';
 import type { BatchReply, FactResult } from '#domain/shapes/batch.ts';
 import { parseInstant } from '#domain/calendar.ts';
 import type { Acked } from '#domain/shapes/machine.ts';
@@ -47,7 +47,9 @@ function resultsByRow(sent: readonly Row[], results: readonly FactResult[]): Map
 
 /**
  * Makes pending again what the server does not have any more, as the status reply tells: it was
- * restored from a backup [M15]. Sending twice costs nothing; not sending loses facts.
+ * restored from a backup [M15]. Sending twice costs nothing; not sending loses facts. Where the
+ * server's newest epoch is an older one of ours, it never saw the later ones; where it has none at
+ * all, it never saw any: all of these are owed, not only those of the current epoch.
  *
  * Must not run while a batch is in flight.
  *
@@ -58,24 +60,36 @@ export async function reopenLost(
 	acked: Acked,
 	feedChanged: boolean
 ): Promise<number> {
-	const { epoch, epochNumber } = await store.currentEpoch();
-	const known = acked?.epoch === epoch ? acked : { highestSeq: 0, missingSeqs: [] };
-	const above = store.rows
-		.where('[epochNumber+seq]')
-		.between([epochNumber, known.highestSeq + 1], [epochNumber, Dexie.maxKey]);
-	const missing = store.rows
-		.where('[epochNumber+seq]')
-		.anyOf(known.missingSeqs.map((seq) => [epochNumber, seq]));
-	const older = store.rows.where('[epochNumber+seq]').below([epochNumber, 0]);
-	const owed = [above, missing, ...(feedChanged ? [older] : [])];
+	const current = (await store.currentEpoch()).epochNumber;
 	return store.db.transaction('rw', store.rows, async () => {
+		const newest = acked === null ? 0 : await store.numberOf(acked.epoch);
 		let reopened = 0;
-		for (const rows of owed) {
-			reopened += await rows.filter(isAnswered).modify({ state: 'pending' });
+		if (acked !== null && newest !== null) {
+			const { highestSeq, missingSeqs } = acked;
+			reopened += await reopen(between(store, [newest, highestSeq + 1], [newest, Dexie.maxKey]));
+			reopened += await reopen(
+				keyed(
+					store,
+					missingSeqs.map((seq) => [newest, seq])
+				)
+			);
 		}
+		// An epoch that is none of ours tells nothing but that it is not the current one.
+		const unknownFrom = newest === null ? current : newest + 1;
+		reopened += await reopen(between(store, [unknownFrom, 0], [Dexie.maxKey, Dexie.maxKey]));
+		if (feedChanged) reopened += await reopen(between(store, [0, 0], [current, 0]));
 		return reopened;
 	});
 }
+
+type Rows = Collection<Row, [number, number]>;
+
+const between = ({ rows }: OutboxStore, from: unknown[], to: unknown[]): Rows =>
+	rows.where('[epochNumber+seq]').between(from, to);
+const keyed = ({ rows }: OutboxStore, keys: [number, number][]): Rows =>
+	rows.where('[epochNumber+seq]').anyOf(keys);
+const reopen = (rows: Rows): Promise<number> =>
+	rows.filter(isAnswered).modify({ state: 'pending' });
 
 /** What was out of the server's range is not owed: it would be so again. */
 function isAnswered({ state, answer }: Row): boolean {

@@ -89,6 +89,14 @@ export class OutboxStore {
 		return this.db.transaction('rw', this.rows, () => this.#newest());
 	}
 
+	/** The number of an epoch of this store; null for one that is none of its own. */
+	async numberOf(epoch: string): Promise<number | null> {
+		const opening = await this.inState('begin')
+			.filter((row) => row.epoch === epoch)
+			.first();
+		return opening?.epochNumber ?? null;
+	}
+
 	/** Every kept row of every epoch that holds a fact, in order. */
 	async kept(): Promise<(Row & { fact: WireFact })[]> {
 		const rows = await this.rows.toArray();

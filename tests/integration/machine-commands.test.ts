@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, machine, status, type Machine } from '../support/api.ts';
+import { call, donation, machine, status, type Machine } from '../support/api.ts';
 import { importPlaces, Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -49,6 +49,39 @@ describe('[M15] commands', () => {
 		store.run('UPDATE commands SET expiresAt = ? WHERE commandId = ?', Date.now() - 1, commandId);
 		expect((await told()).map((command) => command['op'])).toEqual(['reload', 'sendLog']);
 		expect(await listed()).toMatchObject([{ commandId, result: 'expired' }, {}, {}]);
+	});
+
+	describe('are answered by an outcome', () => {
+		const outcome = (seq: number, commandId = '', more: object = {}) => {
+			const { lot: _, evidence: __, ...envelope } = donation({}, { seq, epoch: 'epochoutcomes01' });
+			return { ...envelope, type: 'outcome', commandId, result: 'done', ...more };
+		};
+		const send = (to: Machine, ...events: object[]) =>
+			call(server, 'POST', '/api/machine/events', { token: to.token, body: { events } });
+
+		test('after which they repeat no more; the first answer stands, in whatever order they come', async () => {
+			const before = await told();
+			const { commandId } = await ask('restart');
+			const refused = outcome(3, commandId, { result: 'refused', code: 'not_able' });
+			const { body } = await send(known, refused);
+			expect(body.results).toMatchObject([{ result: 'accepted' }]);
+			expect(await told()).toEqual(before);
+			expect(await listed()).toMatchObject([
+				{ commandId, result: 'refused', code: 'not_able', answeredAt: expect.stringMatching(/Z$/) },
+				...before.map(() => ({})),
+				{}
+			]);
+			await send(known, outcome(2, commandId), outcome(4, commandId, { result: 'expired' }));
+			expect((await listed())[0]).toMatchObject({ commandId, result: 'done', code: null });
+		});
+
+		test('of that machine alone, and of what was asked', async () => {
+			const other = await machine(server);
+			const { commandId } = await ask('restart');
+			const { body } = await send(other, outcome(1, commandId), outcome(2, 'nobody asked'));
+			expect(body.results).toMatchObject([{ result: 'accepted' }, { result: 'accepted' }]);
+			expect((await listed())[0]).toMatchObject({ commandId, result: 'waiting' });
+		});
 	});
 
 	test.each([

@@ -11,6 +11,7 @@ import type { Place } from '#domain/ledger.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { DonateFact } from '#domain/shapes/fact.ts';
 import { tagsOf } from '#domain/tags.ts';
+import { writeOutcomes } from './outcomes.ts';
 
 /** How long free texts and the bodies of quarantined facts are kept [M23]. */
 const TEXTS_KEPT = 90 * DAY;
@@ -62,6 +63,7 @@ export function record(
 	writeSeqs(tx, seen, context);
 	writeLots(tx, applied, known, context);
 	writeAlerts(tx, applied, known, context);
+	writeOutcomes(tx, applied, context.machineId);
 	writeQuarantine(tx, quarantined, context);
 	writeTasks(tx, applied, quarantined, context);
 }

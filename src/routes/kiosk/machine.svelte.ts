@@ -6,6 +6,7 @@ import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
+import { Obeyer } from '#acts/obey-commands.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
 import { Reporter, type Standing } from '#acts/report-status.ts';
@@ -15,7 +16,7 @@ import { lotsInside, type LotInside, type Slot } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
-import { busyDuring } from '#lib/update/busy.ts';
+import { busyDuring, onceIdle } from '#lib/update/busy.ts';
 import { Drainer } from '#outbox/drainer.ts';
 import type { Stats } from '#outbox/row.ts';
 import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
@@ -243,6 +244,16 @@ export class Machine {
 			this.storeFailed = true;
 		};
 		const shared = { exclusive, onFault, now, sleep, random: Math.random };
+		const obeyer = new Obeyer(this.#store, {
+			onceIdle: (task) => {
+				onceIdle(() => void task().catch(onFault));
+			},
+			reload: () => {
+				onceIdle(() => {
+					location.reload();
+				});
+			}
+		});
 		const reporter = new Reporter({
 			...shared,
 			store: this.#store,
@@ -255,6 +266,7 @@ export class Machine {
 			}),
 			own: () => this.#own(),
 			describe: () => this.#describe(),
+			obey: (commands, serverNow) => obeyer.take(commands, serverNow),
 			onStanding: (standing) => {
 				this.#stand(standing, drainer);
 			},
