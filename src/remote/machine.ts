@@ -20,7 +20,7 @@ const AUTH_TIMEOUT_MS = 8_000;
 const EVENTS_TIMEOUT_MS = 30_000;
 
 /** The part of the status reply that this client reads: a new kind of alert must not make it unreadable. */
-const StatusAnswer = v.omit(StatusReply, ['commands', 'openAlerts']);
+const StatusAnswer = v.omit(StatusReply, ['openAlerts']);
 export type StatusAnswer = v.InferOutput<typeof StatusAnswer>;
 
 /** A configuration that nobody has looked at yet [M16]. */
