@@ -169,7 +169,7 @@ function online() {
 		status: vi.fn<MachineApi['status']>((_, { uptimeMs, slots }) =>
 			over('status', () => {
 				reported.push({ uptimeMs, slots });
-				const reply = { interval: 60, configVersion: 0, feed: null, feedHead: null };
+				const reply = { interval: 60, configVersion: 0, commands: [], feed: null, feedHead: null };
 				return { ...reply, acked: server.acked(), serverTime: serverTime() };
 			})
 		),
@@ -194,6 +194,7 @@ function online() {
 		},
 		onStanding: () => undefined,
 		onConfig: () => undefined,
+		obey: () => Promise.resolve(),
 		onFault: (fault) => {
 			throw fault;
 		}

@@ -32,7 +32,14 @@ async function live(forMs: number, kiosk: ReturnType<typeof newKiosk>, answer: (
 		}),
 		status: vi.fn<MachineApi['status']>(() => {
 			const serverTime = new Date(clock.time).toISOString();
-			const rest = { interval: 60, configVersion: 0, feed: null, feedHead: null, acked: null };
+			const rest = {
+				interval: 60,
+				configVersion: 0,
+				commands: [],
+				feed: null,
+				feedHead: null,
+				acked: null
+			};
 			return Promise.resolve({ serverTime, ...rest });
 		}),
 		events: vi.fn<MachineApi['events']>(() => Promise.reject(unauthorized())),
@@ -55,6 +62,7 @@ async function live(forMs: number, kiosk: ReturnType<typeof newKiosk>, answer: (
 		},
 		onStanding: (standing) => standings.push(standing),
 		onConfig: () => undefined,
+		obey: () => Promise.resolve(),
 		onFault: (fault) => {
 			throw fault;
 		}
