@@ -18,10 +18,10 @@ export function mostPortions({ portions }: LotInside, fairUse: number | null): n
 
 /**
  * The act of taking, or null where the lot may not be taken any more: its time may have run out
- * while somebody read about it [F2].
+ * while somebody read about it [F2], or nobody knows what time it is [F9].
  */
 export function pickup(inside: LotInside, portions: number, now: Millis): CollectAct | null {
-	if (!isOffered(inside.offer, now)) return null;
+	if (inside.withheld || !isOffered(inside.offer, now)) return null;
 	const { lotId, slot } = inside.lot;
 	const actId = newId();
 	return { kind: 'collect', actId, slot, lotId, portions, requestedAt: now, state: 'requested' };

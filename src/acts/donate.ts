@@ -4,7 +4,9 @@ import {
 	CLOCK_TOLERANCE,
 	isOffered,
 	isPastUseBy,
+	isRefused,
 	isTooWarm,
+	lacksLabel,
 	offerWindow
 } from '#domain/offering.ts';
 import type { Policy } from '#domain/policy.ts';
@@ -17,7 +19,7 @@ import type { LotInside, Slot } from './stock.ts';
 /** A lot before it has a place. */
 export type Gift = Omit<Lot, 'lotId' | 'slot'>;
 
-/** Why a gift cannot be taken, judged before a door is chosen [F2, F3, F4]. */
+/** Why a gift cannot be taken, judged before a door is chosen [F2 to F4]. */
 export type DateVerdict =
 	| { readonly kind: 'fine'; readonly until: Millis }
 	/** Its use-by is over: it is refused here, with words [F2]. */
@@ -25,12 +27,27 @@ export type DateVerdict =
 	/** Its best-before, or the hours since it was cooked, are over by more than the rules allow. */
 	| { readonly kind: 'tooOld' }
 	| { readonly kind: 'future' }
+	/** The rules of this machine take no such food, or want a label on it [F4]. */
+	| { readonly kind: 'refused' }
+	| { readonly kind: 'noLabel' }
 	| { readonly kind: 'tooFarAhead' };
 
-type Dated = Pick<Gift, 'category' | 'storage' | 'dateKind' | 'date' | 'preparedAt'>;
+type Dated = Pick<
+	Gift,
+	| 'category'
+	| 'storage'
+	| 'dateKind'
+	| 'date'
+	| 'preparedAt'
+	| 'productKind'
+	| 'labelled'
+	| 'ingredients'
+>;
 
 /** What the rules say of the date, as if it stood in a slot of its own class. */
 export function judgeDate(gift: Dated, now: Millis, zone: Zone, policy: Policy): DateVerdict {
+	if (isRefused(gift, policy)) return { kind: 'refused' };
+	if (lacksLabel(gift, policy)) return { kind: 'noLabel' };
 	if (isPastUseBy(gift, now, zone)) return { kind: 'useByOver' };
 	const preparedAt = parseInstant(gift.preparedAt ?? '');
 	if (preparedAt !== null && preparedAt > now + CLOCK_TOLERANCE) return { kind: 'future' };

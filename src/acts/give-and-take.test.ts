@@ -65,7 +65,13 @@ describe('the door that fits', () => {
 	test('a locker holds one lot, a shelf many', async () => {
 		const { store, clock } = newKiosk();
 		await store.outbox.append([factOf(donation(soup, 1, now))]);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now: clock.now() });
+		const inside = await lotsInside(store.outbox, {
+			slots,
+			zone: utc,
+			policy,
+			now: clock.now(),
+			inDoubt: false
+		});
 		expect(chooseSlot('chilled', { ...open, inside })?.slot).toBe(2);
 		const shelf: Slot[] = [{ slot: 1, storage: 'chilled', kind: 'shelf' }];
 		expect(chooseSlot('chilled', { ...open, slots: shelf, inside })?.slot).toBe(1);
@@ -80,7 +86,7 @@ describe('what is inside', () => {
 		await store.outbox.startEpoch();
 		const taken = { type: 'collect', lotId: gift.lot.lotId, portions: 3, evidence: 'door' };
 		await store.outbox.append([taken]);
-		const where = { slots, zone: utc, policy, now: clock.now() };
+		const where = { slots, zone: utc, policy, now: clock.now(), inDoubt: false };
 		expect(await lotsInside(store.outbox, where)).toMatchObject([{ portions: 1, offered: true }]);
 		const last: typeof taken = { ...taken, portions: 1 };
 		await store.outbox.append([last]);
@@ -91,9 +97,21 @@ describe('what is inside', () => {
 		const { store } = newKiosk();
 		await store.outbox.append([factOf(donation(soup, 1, now))]);
 		const after = Date.UTC(2026, 10, 28);
-		const [before] = await lotsInside(store.outbox, { slots, zone: utc, policy, now: after - 1 });
+		const [before] = await lotsInside(store.outbox, {
+			slots,
+			zone: utc,
+			policy,
+			now: after - 1,
+			inDoubt: false
+		});
 		expect(before?.offered).toBe(true);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now: after });
+		const inside = await lotsInside(store.outbox, {
+			slots,
+			zone: utc,
+			policy,
+			now: after,
+			inDoubt: false
+		});
 		expect(inside).toMatchObject([{ offered: false, portions: 4 }]);
 		expect(collectable(inside, [])).toEqual([]);
 		// Somebody was reading about it when midnight came.
@@ -103,7 +121,13 @@ describe('what is inside', () => {
 	test('[S1a] an unconfirmed donation is not offered', async () => {
 		const { store } = newKiosk();
 		await store.outbox.append([doubtfulFactOf(donation(soup, 1, now))]);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now });
+		const inside = await lotsInside(store.outbox, {
+			slots,
+			zone: utc,
+			policy,
+			now,
+			inDoubt: false
+		});
 		expect(inside).toMatchObject([{ offered: false, offer: { why: 'unconfirmed' } }]);
 	});
 
@@ -111,7 +135,13 @@ describe('what is inside', () => {
 		const { store } = newKiosk();
 		const later = { ...soup, date: '2026-11-29' };
 		await store.outbox.append([factOf(donation(later, 1, now)), factOf(donation(soup, 2, now))]);
-		const inside = await lotsInside(store.outbox, { slots, zone: utc, policy, now });
+		const inside = await lotsInside(store.outbox, {
+			slots,
+			zone: utc,
+			policy,
+			now,
+			inDoubt: false
+		});
 		expect(collectable(inside, []).map(({ lot }) => lot.slot)).toEqual([2, 1]);
 		expect(collectable(inside, [2]).map(({ lot }) => lot.slot)).toEqual([1]);
 		expect(inside[0] && mostPortions(inside[0], 3)).toBe(3);

@@ -57,6 +57,8 @@ export type Memory = {
 		/** Keys of that version that this machine did not take; absent is none. */
 		readonly refused?: readonly RefusedKey[];
 	};
+	/** The highest time that this machine has known, in milliseconds since 1970 [F9]. */
+	highestTime: number;
 	/** When the server last answered, by the device's clock. */
 	lastAnswerAt: number;
 	/** Since when the server refuses this machine, by the device's clock; null while it does not [M8]. */

@@ -2,6 +2,7 @@ import type { Millis, Zone } from '#domain/calendar.ts';
 import { shownPortions, stockOf, type LedgerEntry } from '#domain/ledger.ts';
 import { isOffered, offerWindow, type Offer } from '#domain/offering.ts';
 import type { Policy } from '#domain/policy.ts';
+import { isWithheldInDoubt } from '#domain/safe-clock.ts';
 import type { Fact, Lot } from '#domain/shapes/fact.ts';
 import { FACT_TYPES, type SlotKind, type Storage } from '#domain/shapes/words.ts';
 import type { OutboxStore } from '#outbox/store.ts';
@@ -18,14 +19,26 @@ export type LotInside = {
 	readonly lot: Lot;
 	readonly portions: number;
 	readonly offer: Offer;
-	/** Whether it may be taken now [F2 to F4]; offline too. */
+	/** Whether it may be taken now [F2 to F4, F9]; offline too. */
 	readonly offered: boolean;
+	/** It would be offered if only somebody knew what time it is [F9]. */
+	readonly withheld: boolean;
+};
+
+/** By what a kiosk judges. */
+export type Where = {
+	readonly slots: readonly Slot[];
+	readonly zone: Zone;
+	readonly policy: Policy;
+	readonly now: Millis;
+	/** Whether the time is in doubt [F9]. */
+	readonly inDoubt: boolean;
 };
 
 /** What is inside, as this kiosk's own facts tell: the sum over what its outbox keeps. */
 export async function lotsInside(
 	outbox: OutboxStore,
-	{ slots, zone, policy, now }: { slots: readonly Slot[]; zone: Zone; policy: Policy; now: Millis }
+	{ slots, zone, policy, now, inDoubt }: Where
 ): Promise<LotInside[]> {
 	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
 	const stock = stockOf(await entriesOf(outbox));
@@ -35,7 +48,9 @@ export async function lotsInside(
 		if (lot === null || portions === 0) return [];
 		const described = { ...lot, unconfirmed };
 		const offer = offerWindow(described, storageOf.get(lot.slot), donatedAt, zone, policy);
-		return [{ lot, portions, offer, offered: isOffered(offer, now) }];
+		const isInTime = isOffered(offer, now);
+		const withheld = isInTime && inDoubt && isWithheldInDoubt(lot);
+		return [{ lot, portions, offer, offered: isInTime && !withheld, withheld }];
 	});
 }
 

@@ -64,6 +64,7 @@ test('[F2] past its use-by nothing is taken in, and it says why', async ({ page,
 	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
 	await page.getByRole('button', { name: /^Give food/ }).click();
 	await page.getByRole('button', { name: 'Milk, cheese, yoghurt' }).click();
+	await page.getByRole('button', { name: 'None of these' }).click();
 	await expect(page.getByRole('button', { name: 'Next' })).toBeEnabled();
 	await page.getByRole('button', { name: 'Day earlier' }).click();
 	await expect(page.getByText('That date is over.')).toBeVisible();

@@ -1,6 +1,12 @@
 import type { GlyphName } from '#lib/glyphs.ts';
 import type { Locale } from '#lib/messages/locales.ts';
-import type { Category, DateKind, Storage } from '#domain/shapes/words.ts';
+import {
+	PRODUCT_KINDS,
+	type Category,
+	type DateKind,
+	type ProductKind,
+	type Storage
+} from '#domain/shapes/words.ts';
 
 /** What a person may say they are giving, as one tile. */
 export type Food = {
@@ -11,6 +17,8 @@ export type Food = {
 	readonly glyph: GlyphName;
 	/** The kinds of date that its packets carry, the likely one first; `noDate` where it has none. */
 	readonly dates: readonly (DateKind | 'noDate')[];
+	/** What it may be that a policy may refuse [F4]: the donor is asked about these. */
+	readonly mayBe: readonly ProductKind[];
 };
 
 export type FoodKey = keyof typeof NAMES.en;
@@ -69,23 +77,44 @@ const NAMES = {
 
 export const FOODS: readonly Food[] = [
 	food('bread', 'bakery', 'ambient', 'bakery', ['bestBefore', 'noDate', 'useBy']),
-	food('vegetables', 'produce', 'ambient', 'produce', ['noDate', 'bestBefore', 'useBy']),
+	food(
+		'vegetables',
+		'produce',
+		'ambient',
+		'produce',
+		['noDate', 'bestBefore', 'useBy'],
+		['wild-mushrooms']
+	),
 	food('fruit', 'produce', 'ambient', 'fruit', ['noDate', 'bestBefore', 'useBy']),
-	food('dairy', 'dairy', 'chilled', 'dairy', ['useBy', 'bestBefore']),
-	food('meal', 'prepared', 'chilled', 'prepared', ['preparedAt']),
+	food('dairy', 'dairy', 'chilled', 'dairy', ['useBy', 'bestBefore'], ['raw-milk', 'opened']),
+	food(
+		'meal',
+		'prepared',
+		'chilled',
+		'prepared',
+		['preparedAt'],
+		['raw-egg', 'cooked-rice', 'buffet']
+	),
 	food('eggs', 'eggs', 'chilled', 'eggs', ['bestBefore', 'useBy']),
-	food('tins', 'pantry', 'ambient', 'pantry', ['bestBefore', 'useBy']),
+	food('tins', 'pantry', 'ambient', 'pantry', ['bestBefore', 'useBy'], ['home-canned', 'opened']),
 	food('dry', 'pantry', 'ambient', 'dry', ['bestBefore', 'useBy']),
-	food('drinks', 'drinks', 'ambient', 'drinks', ['bestBefore', 'useBy']),
-	food('cake', 'bakery', 'ambient', 'cake', ['bestBefore', 'noDate', 'useBy']),
-	food('frozen', 'frozen', 'frozen', 'frozen', ['bestBefore', 'useBy']),
-	food('baby', 'baby', 'ambient', 'baby', ['useBy', 'bestBefore'])
+	food('drinks', 'drinks', 'ambient', 'drinks', ['bestBefore', 'useBy'], ['alcohol', 'opened']),
+	food('cake', 'bakery', 'ambient', 'cake', ['bestBefore', 'noDate', 'useBy'], ['raw-egg']),
+	food('frozen', 'frozen', 'frozen', 'frozen', ['bestBefore', 'useBy'], ['thawed', 'raw-meat']),
+	food('baby', 'baby', 'ambient', 'baby', ['useBy', 'bestBefore'], ['opened'])
 ];
 
 /** Rarer foods, without a drawing of their own size. */
 export const OTHER_FOODS: readonly Food[] = [
-	food('meatFish', 'meat-fish', 'chilled', 'meat-fish', ['useBy', 'bestBefore']),
-	food('other', 'other', 'chilled', 'other', ['useBy', 'bestBefore'])
+	food(
+		'meatFish',
+		'meat-fish',
+		'chilled',
+		'meat-fish',
+		['useBy', 'bestBefore'],
+		['minced-meat', 'raw-meat', 'raw-fish', 'thawed', 'opened']
+	),
+	food('other', 'other', 'chilled', 'other', ['useBy', 'bestBefore'], PRODUCT_KINDS)
 ];
 
 function food(
@@ -93,9 +122,10 @@ function food(
 	category: Category,
 	storage: Storage,
 	glyph: GlyphName,
-	dates: Food['dates']
+	dates: Food['dates'],
+	mayBe: Food['mayBe'] = []
 ): Food {
-	return { key, category, storage, glyph, dates };
+	return { key, category, storage, glyph, dates, mayBe };
 }
 
 export function foodName(key: FoodKey, locale: Locale): string {

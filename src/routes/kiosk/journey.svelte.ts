@@ -1,7 +1,14 @@
 import type { PlainDate } from '#domain/calendar.ts';
+import { isRefused } from '#domain/offering.ts';
 import type { Allergens } from '#domain/shapes/fact.ts';
 import { instant } from '#platform/clock.ts';
-import { ALLERGENS, type Allergen, type DateKind, type Storage } from '#domain/shapes/words.ts';
+import {
+	ALLERGENS,
+	type Allergen,
+	type DateKind,
+	type ProductKind,
+	type Storage
+} from '#domain/shapes/words.ts';
 import { isLocale } from '#lib/messages/locales.ts';
 import { pickup } from '#acts/collect.ts';
 import { chooseSlot, donation, judgeDate, type DateVerdict, type Gift } from '#acts/donate.ts';
@@ -13,12 +20,20 @@ import type { Machine } from './machine.svelte.ts';
 
 /** Screens that need nothing but the choice so far. */
 type Plain =
-	'start' | 'language' | 'giveWhat' | 'giveDate' | 'giveAllergens' | 'givePortions' | 'takeList';
+	| 'start'
+	| 'language'
+	| 'giveWhat'
+	| 'giveKind'
+	| 'giveDate'
+	| 'giveAllergens'
+	| 'givePortions'
+	| 'takeList';
 
 /** What is on the screen; every state has a name. */
 export type Screen =
 	| { [At in Plain]: { readonly at: At } }[Plain]
 	| { readonly at: 'noRoom'; readonly storage: Storage }
+	| { readonly at: 'refused'; readonly what: Refusal }
 	| { readonly at: 'takeItem'; readonly lotId: string }
 	| { readonly at: 'door'; readonly act: Act; readonly step: DoorStep }
 	| {
@@ -29,9 +44,16 @@ export type Screen =
 	| { readonly at: 'stuck'; readonly act: Act; readonly why: 'fault' | 'noLink' }
 	| { readonly at: 'notSaved'; readonly used: boolean };
 
+/** What a policy refuses [F4]: a kind of product, food without its label, or all of a kind of food. */
+export type Refusal = Question | 'food';
+/** What a donor is asked, because nothing but their word tells it. */
+export type Question = ProductKind | 'noLabel';
+
 /** What was chosen so far; kept until it is given or the screen is cleared. */
 export type Choice = {
 	food: Food | null;
+	/** The person has said that a label with the ingredients is on it. */
+	labelled: boolean;
 	dateKind: DateKind | 'noDate';
 	date: PlainDate;
 	/** How long ago it was cooked. */
@@ -77,6 +99,18 @@ export class Journey {
 		return chooseSlot(storage, { slots, inside, faults, not: this.choice.notDoors });
 	});
 
+	/** What the donor has to be asked, because the policy of this machine would refuse it [F4]. */
+	readonly questions = $derived.by<readonly Question[]>(() => {
+		const { food } = this.choice;
+		if (!food) return [];
+		const { policy } = this.#machine;
+		const kinds = food.mayBe.filter((productKind) =>
+			isRefused({ category: food.category, productKind }, policy)
+		);
+		const isCooked = food.dates.includes('preparedAt');
+		return isCooked && policy.preparedNeedsLabel.value ? [...kinds, 'noLabel'] : kinds;
+	});
+
 	toStart(): void {
 		this.choice = nothingChosen(this.#today());
 		this.screen = { at: 'start' };
@@ -93,9 +127,17 @@ export class Journey {
 
 	chooseFood(food: Food): void {
 		this.choice = { ...nothingChosen(this.#today()), food, dateKind: food.dates[0] ?? 'useBy' };
-		const { slots, inside, faults } = this.#machine;
-		const fits = chooseSlot(food.storage, { slots, inside, faults });
-		this.screen = fits ? { at: 'giveDate' } : { at: 'noRoom', storage: food.storage };
+		const { slots, inside, faults, policy } = this.#machine;
+		if (isRefused(food, policy)) this.screen = { at: 'refused', what: 'food' };
+		else if (!chooseSlot(food.storage, { slots, inside, faults })) {
+			this.screen = { at: 'noRoom', storage: food.storage };
+		} else this.screen = { at: this.questions.length > 0 ? 'giveKind' : 'giveDate' };
+	}
+
+	/** It is none of what was asked, so that it has its label where that was asked too. */
+	isNoneOfThese(): void {
+		this.choice.labelled = this.questions.includes('noLabel');
+		this.screen = { at: 'giveDate' };
 	}
 
 	toggleAllergen(allergen: Allergen): void {
@@ -184,7 +226,7 @@ export class Journey {
 	}
 
 	#giftNow(): Gift | null {
-		const { food, dateKind, date, hoursAgo, portions } = this.choice;
+		const { food, labelled, dateKind, date, hoursAgo, portions } = this.choice;
 		if (!food) return null;
 		const language = this.#machine.config?.languages[0] ?? 'en';
 		return {
@@ -193,6 +235,7 @@ export class Journey {
 			storage: food.storage,
 			portions,
 			allergens: this.#allergens(),
+			...(labelled ? { labelled: true as const } : {}),
 			...this.#dateOf(dateKind, date, hoursAgo)
 		};
 	}
@@ -232,6 +275,7 @@ export class Journey {
 function nothingChosen(today: PlainDate): Choice {
 	return {
 		food: null,
+		labelled: false,
 		dateKind: 'useBy',
 		date: today,
 		hoursAgo: 0,

@@ -1,10 +1,13 @@
+import { parseInstant } from '#domain/calendar.ts';
 import { digitsOf } from '#domain/confirmation.ts';
 import { policyIn, policyOf } from '#domain/policy.ts';
+import type { Doubt } from '#domain/safe-clock.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot, Status } from '#domain/shapes/machine.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
+import { KeptTime } from '#acts/keep-time.ts';
 import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
 import { Obeyer } from '#acts/obey-commands.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
@@ -25,7 +28,7 @@ import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
 import { askToPersist, exclusively } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
-import { machineApi } from '#remote/machine.ts';
+import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
@@ -34,6 +37,8 @@ import { machineApi } from '#remote/machine.ts';
 export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'pending' | 'ready';
 
 const REFRESH_MS = 10_000;
+/** So much of the time is forgotten with the power at most [F9]. */
+const KEEP_TIME_MS = 60_000;
 const SIMULATED_OPENS_MS = 1_200;
 const SIMULATED_CLOSES_MS = 6_000;
 const DEFAULT_SESSION_SECONDS = 60;
@@ -51,8 +56,14 @@ export class Machine {
 	inside = $state.raw<readonly LotInside[]>([]);
 	faults = $state.raw<readonly number[]>([]);
 	link = $state.raw<LinkState>({ kind: 'closed' });
-	/** The time that screens show and judge by; it moves every second. */
+	/** The time that screens show and judge by, which is the safe one [F9]; it moves every second. */
 	now = $state(now());
+	/** The device's clock, by which it stamps what it does; only good beside its own stamps. */
+	deviceNow = $state(now());
+	/** For spans of time on screen, in milliseconds: nobody can set it. */
+	uptimeMs = $state(uptime());
+	/** Why what spoils is withheld until somebody says what time it is; null where it is known [F9]. */
+	doubt = $state.raw<Doubt | null>(null);
 	/** The store refused a write: facts that were saved before are kept. */
 	storeFailed = $state(false);
 
@@ -66,6 +77,7 @@ export class Machine {
 	readonly #api = machineApi();
 	readonly #stops: (() => void)[] = [];
 	#controller: SimulatedController | null = null;
+	#time: KeptTime | null = null;
 	#reportedUnsent = 0;
 	#reporter: Reporter | null = null;
 
@@ -194,6 +206,7 @@ export class Machine {
 		const controller = this.#newController(identity);
 		const door = { store: this.#store, controller, now, sleep };
 		for (const use of await settleOpenActs(door)) void use.resume().then(() => this.#refresh());
+		this.#time = await KeptTime.start(this.#store, { now, uptime });
 		await this.#refresh();
 		this.#follow();
 		this.#connect();
@@ -216,7 +229,11 @@ export class Machine {
 
 	/** What is on screen follows the store, the clock and the network. */
 	#follow(): void {
-		const clock = setInterval(() => (this.now = now()), 1_000);
+		const clock = setInterval(() => {
+			this.#look();
+		}, 1_000);
+		void this.#keepTime();
+		const keeping = setInterval(() => void this.#keepTime(), KEEP_TIME_MS);
 		const shelf = setInterval(() => void this.#refresh(), REFRESH_MS);
 		const wake = () => {
 			if (document.visibilityState === 'visible') this.#reporter?.wake();
@@ -231,6 +248,7 @@ export class Machine {
 			() => {
 				clearInterval(clock);
 				clearInterval(shelf);
+				clearInterval(keeping);
 				removeEventListener('online', wake);
 				document.removeEventListener('visibilitychange', wake);
 			}
@@ -257,7 +275,7 @@ export class Machine {
 		const reporter = new Reporter({
 			...shared,
 			store: this.#store,
-			api: this.#api,
+			api: { ...this.#api, status: (...asked) => this.#askStatus(...asked) },
 			session: new Session({
 				api: this.#api,
 				identity: () => this.identity ?? undefined,
@@ -285,6 +303,32 @@ export class Machine {
 				reporter.stop();
 			}
 		);
+	}
+
+	/** Each answer to a status says what time it is. */
+	async #askStatus(...asked: Parameters<MachineApi['status']>): Promise<StatusAnswer> {
+		const askedAt = uptime();
+		const answer = await this.#api.status(...asked);
+		const at = parseInstant(answer.serverTime);
+		if (at !== null) await this.#time?.confirm(at, askedAt);
+		if (this.doubt) await this.#refresh();
+		return answer;
+	}
+
+	#look(): void {
+		this.now = this.#time?.now() ?? now();
+		this.deviceNow = now();
+		this.uptimeMs = uptime();
+		this.doubt = this.#time?.doubt ?? null;
+	}
+
+	async #keepTime(): Promise<void> {
+		try {
+			await this.#time?.keep();
+		} catch (error) {
+			console.error(error);
+			this.storeFailed = true;
+		}
 	}
 
 	/** The first answer after a silence means that facts can go now. */
@@ -348,7 +392,8 @@ export class Machine {
 
 	async #refresh(): Promise<void> {
 		const { slots, zone, policy } = this;
-		const where = { slots, zone, policy, now: now() };
+		this.#look();
+		const where = { slots, zone, policy, now: this.now, inDoubt: this.doubt !== null };
 		this.inside = await lotsInside(this.#store.outbox, where);
 	}
 }

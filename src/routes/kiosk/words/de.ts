@@ -104,6 +104,12 @@ const de: Messages<typeof en> = {
 	notSavedStore:
 		'Dieser Automat konnte nicht speichern. Sag Bescheid: Sein Speicher ist voll oder kaputt.',
 
+	clockDoubt: 'Dieser Automat weiß nicht sicher, welcher Tag ist.',
+	clockDoubtWhy:
+		'Was verderben kann, bleibt zu, bis der Server das Datum sagt. Geben geht wie immer.',
+	withheldDoor: 'Wartet auf das Datum',
+	takeWithheld: 'Bleibt zu, bis das Datum sicher ist',
+
 	back: 'Zurück',
 	stop: 'Abbrechen',
 	next: 'Weiter',
@@ -129,9 +135,63 @@ const de: Messages<typeof en> = {
 	stepDoor: 'Tür',
 	whatTitle: 'Was gibst du?',
 	whatWhy: 'Eine Sorte auf einmal. Danach kannst du mehr geben.',
+	kindTitle: 'Ist es etwas davon?',
+	kindWhy:
+		'Das kann dieser Automat nicht annehmen. Von außen sieht man es nicht, darum fragen wir.',
+	'kind:raw-milk': 'Rohmilch oder Rohmilchkäse',
+	'kind:minced-meat': 'Rohes Hackfleisch',
+	'kind:raw-meat': 'Rohes Fleisch oder Geflügel',
+	'kind:raw-fish': 'Roher Fisch oder Meeresfrüchte',
+	'kind:raw-egg': 'Mit rohem Ei gemacht',
+	'kind:cooked-rice': 'Gekochter Reis',
+	'kind:home-canned': 'Selbst Eingemachtes',
+	'kind:wild-mushrooms': 'Selbst gesammelte Pilze',
+	'kind:thawed': 'War gefroren, ist aufgetaut',
+	'kind:opened': 'Die Packung ist schon offen',
+	'kind:buffet': 'Vom Buffet',
+	'kind:alcohol': 'Mit Alkohol',
+	'kind:noLabel': 'Ohne Etikett mit den Zutaten',
+	'kindWhy:raw-milk':
+		'In Rohmilch können Keime sein, die Kinder und alte Menschen schwer krank machen.',
+	'kindWhy:minced-meat':
+		'Hackfleisch verdirbt in Stunden und muss kälter liegen, als dieser Automat ist.',
+	'kindWhy:raw-meat': 'Rohes Fleisch kann auf anderes tropfen und verdirbt, bevor man es sieht.',
+	'kindWhy:raw-fish': 'Roher Fisch muss auf Eis liegen. So kalt ist hier kein Fach.',
+	'kindWhy:raw-egg': 'Keime aus rohen Eiern vermehren sich schnell in Cremes und Mayonnaise.',
+	'kindWhy:cooked-rice':
+		'Ein Keim überlebt das Kochen von Reis. Sein Gift bleibt, auch wenn man ihn aufwärmt.',
+	'kindWhy:home-canned':
+		'Ein Fehler beim Einmachen ist lebensgefährlich; man sieht und schmeckt ihn nicht.',
+	'kindWhy:wild-mushrooms': 'Niemand kann sie hier von giftigen unterscheiden.',
+	'kindWhy:thawed': 'Aufgetautes hält nur einen Tag, und niemand weiß, wie warm es war.',
+	'kindWhy:opened': 'Bei einer offenen Packung weiß niemand, wie lange sie hält und was hineinkam.',
+	'kindWhy:buffet': 'Essen vom Buffet stand stundenlang warm, und viele Menschen waren daran.',
+	'kindWhy:alcohol':
+		'Auch Kinder benutzen diesen Automaten, und er kann nicht nach dem Alter fragen.',
+	'kindWhy:noLabel':
+		'Gekochtes braucht hier ein Etikett mit den Zutaten: Wer eine Allergie hat, muss es lesen können.',
+	refusedBadge: 'Nicht in diesen Automaten',
+	refusedKind: 'Das kann dieser Automat nicht annehmen: {name}.',
+	refusedFood: 'Das nimmt dieser Automat nicht: {name}.',
+	refusedFoodWhy: 'Das hat der Betreiber dieses Automaten so entschieden.',
+	refusedRules: 'Regeln {version}. Danke trotzdem: Fast alles andere ist willkommen.',
+	insteadTitle: 'Das geht:',
+	'instead:ask':
+		'Frag eine Suppenküche oder Tafel in der Nähe. Dort gibt es Kühlräume und Menschen, die nachsehen; oft nehmen sie es.',
+	'instead:cook':
+		'Gare es heute durch und bring es als gekochtes Essen. Oder frag eine Suppenküche mit Kühlraum.',
+	'instead:label':
+		'Schreib Zutaten und Kochzeit auf ein Etikett, kleb es auf die Dose und beginne von vorn.',
+	'instead:home':
+		'Verbrauche es zu Hause, oder gib es jemandem, den du kennst, und sag, was es ist.',
+	'instead:bin': 'Es gehört jetzt in die Biotonne. Unberührtes aus der Küche ist willkommen.',
+
 	dateTitle: 'Welches Datum steht drauf?',
 	cookedTitle: 'Wann wurde es gekocht?',
-	cookedWhy: 'Gekochtes darf 24 Stunden bleiben, gekühlt.',
+	cookedWhy: {
+		one: 'Gekochtes darf {n} Stunde bleiben, gekühlt.',
+		other: 'Gekochtes darf {n} Stunden bleiben, gekühlt.'
+	},
 	kindLabel: 'Art des Datums',
 	useBy: 'Zu verbrauchen bis',
 	bestBefore: 'Mindestens haltbar bis',

@@ -95,6 +95,12 @@ export const en = {
 	},
 	notSavedStore: 'This machine could not save. Tell a volunteer: its storage is full or broken.',
 
+	clockDoubt: 'This machine is not sure what day it is.',
+	clockDoubtWhy:
+		'What spoils stays closed until the server has told the date. Giving works as always.',
+	withheldDoor: 'Waits for the date',
+	takeWithheld: 'Food is held back until the date is known',
+
 	back: 'Back',
 	stop: 'Stop',
 	next: 'Next',
@@ -120,9 +126,58 @@ export const en = {
 	stepDoor: 'Door',
 	whatTitle: 'What are you giving?',
 	whatWhy: 'One kind at a time. You can add more after this.',
+	kindTitle: 'Is it one of these?',
+	kindWhy: 'This machine cannot take them. Nobody can see it from outside, so we ask.',
+	'kind:raw-milk': 'Raw milk, or cheese of raw milk',
+	'kind:minced-meat': 'Raw minced meat',
+	'kind:raw-meat': 'Raw meat or poultry',
+	'kind:raw-fish': 'Raw fish or seafood',
+	'kind:raw-egg': 'Made with raw egg',
+	'kind:cooked-rice': 'Cooked rice',
+	'kind:home-canned': 'Preserved at home',
+	'kind:wild-mushrooms': 'Mushrooms picked in the wild',
+	'kind:thawed': 'Frozen before, now thawed',
+	'kind:opened': 'The packet has been opened',
+	'kind:buffet': 'From a buffet',
+	'kind:alcohol': 'With alcohol',
+	'kind:noLabel': 'No label with its ingredients',
+	'kindWhy:raw-milk': 'Raw milk can carry germs that make children and old people very ill.',
+	'kindWhy:minced-meat':
+		'Minced meat spoils within hours, and must be colder than this machine is.',
+	'kindWhy:raw-meat': 'Raw meat can drip on other food, and spoils before anybody sees it.',
+	'kindWhy:raw-fish': 'Raw fish must lie on ice. No door here is that cold.',
+	'kindWhy:raw-egg': 'Germs of raw eggs grow fast in creams, mousses and mayonnaise.',
+	'kindWhy:cooked-rice':
+		'A germ survives the cooking of rice. Its poison stays, even when it is heated again.',
+	'kindWhy:home-canned': 'A mistake in preserving at home is deadly, and cannot be seen or tasted.',
+	'kindWhy:wild-mushrooms': 'Nobody here can tell them from poisonous ones.',
+	'kindWhy:thawed': 'What has thawed keeps only for a day, and nobody knows how warm it has been.',
+	'kindWhy:opened': 'Of an opened packet nobody knows how long it will keep, or what got into it.',
+	'kindWhy:buffet': 'Food from a buffet has stood warm for hours, and many people were near it.',
+	'kindWhy:alcohol': 'Children use this machine too, and it cannot ask for their age.',
+	'kindWhy:noLabel':
+		'Cooked food needs a label with its ingredients here. A person with an allergy must be able to read it.',
+	refusedBadge: 'Not in this machine',
+	refusedKind: 'This machine cannot take this: {name}.',
+	refusedFood: 'This machine does not take: {name}.',
+	refusedFoodWhy: 'The operator of this machine has decided so.',
+	refusedRules: 'Food rules {version}. Thank you all the same: most other food is welcome.',
+	insteadTitle: 'You can do this:',
+	'instead:ask':
+		'Ask a soup kitchen or a food bank near you. They have cold rooms and people who look at the food, and often take it.',
+	'instead:cook':
+		'Cook it through today and bring it as a cooked meal. Or ask a soup kitchen, which has a cold room.',
+	'instead:label':
+		'Write a label with the ingredients and the hour of cooking, stick it on the box, and start again.',
+	'instead:home': 'Use it at home, or give it to somebody you know, and tell them what it is.',
+	'instead:bin': 'It belongs in the food waste now. Untouched food from the kitchen is welcome.',
+
 	dateTitle: 'Which date is on the packet?',
 	cookedTitle: 'When was it cooked?',
-	cookedWhy: 'Cooked food may stay for 24 hours, cold.',
+	cookedWhy: {
+		one: 'Cooked food may stay for {n} hour, cold.',
+		other: 'Cooked food may stay for {n} hours, cold.'
+	},
 	kindLabel: 'Kind of date',
 	useBy: 'Use by',
 	bestBefore: 'Best before',

@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test';
+import { enrolmentOn, giveBread, keptForOffline } from '../support/kiosk.ts';
+import { startServer, type Server } from '../support/server.ts';
+import { barriers, expect, test as base } from './support.ts';
+
+const test = base.extend<object, { server: Server }>({
+	server: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
+		async ({}, use) => {
+			const server = await startServer({ env: { EXES_POLICY: 'uk' } });
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker' }
+	]
+});
+
+test.use({ viewport: { width: 1080, height: 1920 } });
+test.slow();
+
+const DAY = 24 * 60 * 60 * 1_000;
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+
+async function kioskOn(page: Page, server: Server): Promise<void> {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+}
+
+/** Gives milk with today's use-by; it stands in a cold door. */
+async function giveMilk(page: Page): Promise<void> {
+	await press(page, /^Give food/);
+	await press(page, 'Milk, cheese, yoghurt');
+	await press(page, 'None of these');
+	await press(page, 'Day later');
+	await press(page, 'Next');
+	await press(page, 'Milk');
+	await press(page, 'Next');
+	await press(page, /^Open door/);
+	await expect(page.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 15_000 });
+	await press(page, /^Done/);
+}
+
+test('[F4] what the policy refuses is refused with the reason, and what else to do', async ({
+	page,
+	server
+}) => {
+	await kioskOn(page, server);
+	await press(page, /^Give food/);
+	await press(page, 'Milk, cheese, yoghurt');
+	await press(page, 'Raw milk, or cheese of raw milk');
+	await expect(page.getByRole('heading')).toContainText('This machine cannot take this: Raw milk');
+	await expect(page.getByText('very ill')).toBeVisible();
+	await expect(page.getByRole('status')).toContainText('Use it at home');
+	await expect(page.getByText('Food rules uk-1.')).toBeVisible();
+	expect(await barriers(page)).toEqual([]);
+	await press(page, 'Give something else');
+	await expect(page.getByRole('heading', { name: 'What are you giving?' })).toBeVisible();
+	// Bread may be none of these: nobody is asked.
+	await press(page, 'Bread');
+	await expect(page.getByRole('heading', { name: 'Which date is on the packet?' })).toBeVisible();
+	await press(page, 'Stop');
+	// No door was opened for what was refused, and nothing was noted.
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
+});
+
+test('[F4] cooked food is asked for its label, and carries the answer', async ({
+	page,
+	server
+}) => {
+	await kioskOn(page, server);
+	await press(page, /^Give food/);
+	await press(page, 'Cooked meal');
+	await press(page, 'No label with its ingredients');
+	await expect(page.getByRole('status')).toContainText('Write a label with the ingredients');
+	await press(page, 'Give something else');
+	await press(page, 'Cooked meal');
+	const sent = page.waitForRequest(
+		(request) =>
+			request.url().endsWith('/api/machine/events') && !!request.postData()?.includes('donate')
+	);
+	await press(page, 'None of these');
+	await press(page, 'Next');
+	await press(page, 'None of these');
+	await press(page, 'Next');
+	await press(page, /^Open door/);
+	await expect(page.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 15_000 });
+	const { events } = (await sent).postDataJSON() as { events: { lot: { labelled?: boolean } }[] };
+	expect(events[0]?.lot.labelled).toBe(true);
+	await press(page, /^Done/);
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeEnabled();
+});
+
+test('[F9] after a start at which the clock is a day behind, what spoils is withheld until the server says the date', async ({
+	page,
+	context,
+	server
+}) => {
+	await page.clock.install();
+	await kioskOn(page, server);
+	await giveMilk(page);
+	await giveBread(page, 2);
+	await keptForOffline(page);
+	const take = page.getByRole('button', { name: /^Take food/ });
+	const note = page.locator('[data-note="clock"]');
+	const doors = page.getByRole('list', { name: 'What is behind the doors' });
+	await expect(take).toBeEnabled();
+	await expect(note).toBeHidden();
+
+	// The power goes, and with it the network and the battery of the clock.
+	await context.setOffline(true);
+	await page.clock.setSystemTime(Date.now() - DAY);
+	await page.reload();
+	await expect(note).toContainText('This machine is not sure what day it is.');
+	await expect(note).toContainText('until the server has told the date');
+	await expect(doors).toContainText('Waits for the date');
+	expect(await barriers(page)).toEqual([]);
+	// Bread keeps: it may be taken. Milk does not, and is not in the list.
+	await take.click();
+	await expect(page.getByRole('heading', { name: 'Bread' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: /^Milk/ })).toBeHidden();
+	await expect(note).toBeVisible();
+	await press(page, 'Back');
+	// Giving goes on; what is given now waits as well.
+	await giveMilk(page);
+	await expect(doors.getByText('Waits for the date')).toHaveCount(2);
+
+	await context.setOffline(false);
+	await expect(note).toBeHidden({ timeout: 30_000 });
+	await expect(doors.getByText('Waits for the date')).toHaveCount(0);
+	await take.click();
+	await expect(page.getByRole('heading', { name: /^Milk/ })).toHaveCount(2);
+});
+
+test('[F9] a clock 10 years ahead withholds without network; the server corrects it', async ({
+	page,
+	context,
+	server
+}) => {
+	await page.clock.install();
+	await kioskOn(page, server);
+	await giveMilk(page);
+	await keptForOffline(page);
+	const take = page.getByRole('button', { name: /^Take food/ });
+	await context.setOffline(true);
+	await page.clock.setSystemTime(Date.now() + 3_650 * DAY);
+	await page.reload();
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	await expect(take).toBeDisabled();
+	await context.setOffline(false);
+	await expect(take).toBeEnabled({ timeout: 30_000 });
+	// Nor does the wrong time come back with the next start.
+	await page.clock.setSystemTime(Date.now());
+	await context.setOffline(true);
+	await page.reload();
+	await expect(take).toBeEnabled();
+	await expect(page.locator('[data-note="clock"]')).toBeHidden();
+});
