@@ -12,7 +12,7 @@ import {
 	STORAGES,
 	type Category
 } from './shapes/words.ts';
-import { intlZone, shiftDays, ZONES } from './zones.fixture.ts';
+import { intlZone, shiftDays, ZONES } from '../../tests/support/zones.ts';
 
 // What may be offered, whatever the lot, the zone, the night and the policy [F1 to F4, F2a].
 

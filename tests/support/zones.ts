@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Millis, type PlainDate, type Zone } from './calendar.ts';
+import { DAY, HOUR, type Millis, type PlainDate, type Zone } from '../../src/domain/calendar.ts';
 
 // Time zones for tests, by `Intl`: another zone database than the server's.
 
