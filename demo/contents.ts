@@ -1,5 +1,6 @@
 import type { Millis, Zone } from '#domain/calendar.ts';
-import { isTooWarm, offerWindow, type OfferWindow } from '#domain/offering.ts';
+import type { OfferWindow } from '#domain/offer-window.ts';
+import { isTooWarm, offerWindow } from '#domain/offering.ts';
 import { policyOf } from '#domain/policy.ts';
 import type { Lot } from '#domain/shapes/fact.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';

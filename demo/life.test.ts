@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '#domain/calendar.ts';
-import { isOffered } from '#domain/offering.ts';
+import { isOffered } from '#domain/offer-window.ts';
 import { describe, expect, test } from 'vitest';
 import { Chance } from './chance.ts';
 import { hold, type Held } from './contents.ts';

@@ -1,5 +1,5 @@
 import type { Millis } from '#domain/calendar.ts';
-import { isOffered } from '#domain/offering.ts';
+import { isOffered } from '#domain/offer-window.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { Chance } from './chance.ts';
 import type { Held } from './contents.ts';

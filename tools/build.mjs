@@ -75,6 +75,7 @@ export const steps = [
 			'vite.config.ts',
 			'tsconfig.json',
 			'tools/offline-site.js',
+			'tools/first-view.mjs',
 			'package-lock.json'
 		],
 		async make(out, running) {

@@ -11,7 +11,7 @@ const FIRST = [
 	/\/src\/lib\/messages\/(say|en|messages\.svelte|catalogue|locales)\.ts/,
 	/\/src\/lib\/words\/(ages|distances?)\.ts/,
 	/\/src\/platform\/(location|network)\.ts/,
-	/\/src\/domain\/(availability|calendar|geo|offering|opening-hours)\.ts/,
+	/\/src\/domain\/(availability|calendar|geo|offer-window|opening-hours)\.ts/,
 	/\/src\/domain\/shapes\/(words|snapshot)\.ts/,
 	/\/src\/remote\/public\.ts/,
 	/\/src\/routes\/\+layout\./,

@@ -1,5 +1,5 @@
 import type { Millis } from '#domain/calendar.ts';
-import { isOffered } from '#domain/offering.ts';
+import { isOffered } from '#domain/offer-window.ts';
 import { newId } from '#platform/ids.ts';
 import type { CollectAct } from './kiosk-store.ts';
 import type { LotInside } from './stock.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { parseInstant, type Millis, type Zone } from '#domain/calendar.ts';
+import { isOffered } from '#domain/offer-window.ts';
 import {
 	CLOCK_TOLERANCE,
-	isOffered,
 	isPastUseBy,
 	isRefused,
 	isTooWarm,

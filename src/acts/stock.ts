@@ -1,6 +1,7 @@
 import type { Millis, Zone } from '#domain/calendar.ts';
 import { shownPortions, stockOf, type LedgerEntry } from '#domain/ledger.ts';
-import { isOffered, offerWindow, type Offer } from '#domain/offering.ts';
+import { isOffered } from '#domain/offer-window.ts';
+import { offerWindow, type Offer } from '#domain/offering.ts';
 import type { Policy } from '#domain/policy.ts';
 import { isWithheldInDoubt } from '#domain/safe-clock.ts';
 import type { Fact, Lot } from '#domain/shapes/fact.ts';

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE, SECOND, type Millis } from './calendar.ts';
-import { isOffered } from './offering.ts';
+import { isOffered } from './offer-window.ts';
 import { openNow } from './opening-hours.ts';
 import type { SnapshotLot, SnapshotMachine } from './shapes/snapshot.ts';
 import type { Category, Freshness, Reason } from './shapes/words.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, DAY, firstInstantAfter, HOUR, MINUTE } from './calendar.ts';
-import { isOffered, isPastUseBy, offerWindow, type DatedLot } from './offering.ts';
+import { isOffered } from './offer-window.ts';
+import { isPastUseBy, offerWindow, type DatedLot } from './offering.ts';
 import { POLICIES, type Policy } from './policy.ts';
 import { MOST_GRACE_DAYS } from './shapes/policy.ts';
 import {

@@ -10,7 +10,8 @@ import {
 	parseInstant,
 	type Zone
 } from './calendar.ts';
-import { isOffered, isPastBestBefore, isRefused, offerWindow, type DatedLot } from './offering.ts';
+import { isOffered } from './offer-window.ts';
+import { isPastBestBefore, isRefused, offerWindow, type DatedLot } from './offering.ts';
 import { policyOf } from './policy.ts';
 import type { Profile, Storage } from './shapes/words.ts';
 

@@ -37,9 +37,6 @@ export type DatedLot = {
 	readonly ingredients?: string | undefined;
 };
 
-/** When a lot may be offered: from `from` on, before `until`. */
-export type OfferWindow = { readonly from: Millis; readonly until: Millis };
-
 /** Why a lot is never offered, as the wire's warning code [M10]. */
 export type NotOffered =
 	'refused_food' | 'no_label' | 'wrong_storage' | 'unknown_slot' | 'date_too_far' | 'unconfirmed';
@@ -79,10 +76,6 @@ export function offerWindow(
 	if (startOfUtcDay(date) > donatedAt + FURTHEST_DATE_AHEAD) return never('date_too_far');
 	const grace = lot.dateKind === 'bestBefore' ? policy.graceDays[lot.category].value : 0;
 	return { from: 0, until: firstInstantAfter(addDays(date, grace), zone), why: null };
-}
-
-export function isOffered(window: OfferWindow, at: Millis): boolean {
-	return at >= window.from && at < window.until;
 }
 
 /** Whether the policy takes no such food, by its category or by the kind that the donor named [F4]. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, type Millis } from './calendar.ts';
-import { isOffered, offerWindow, type DatedLot } from './offering.ts';
+import { isOffered } from './offer-window.ts';
+import { offerWindow, type DatedLot } from './offering.ts';
 import { policyOf } from './policy.ts';
 import {
 	confirmed,

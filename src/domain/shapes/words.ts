@@ -1,5 +1,8 @@
 // Every enumeration of the wire, each in one place (contract machine-api, "Enumerations").
 
+// Apart, because a page's first view asks nothing of them.
+export * from './policy-words.ts';
+
 export const CATEGORIES = [
 	'produce',
 	'bakery',
@@ -51,30 +54,6 @@ export const DIETS = [
 	'lactose-free'
 ] as const;
 export type Diet = (typeof DIETS)[number];
-
-/** Whose food law a machine follows [F4]. */
-export const PROFILES = ['eu', 'uk', 'us'] as const;
-export type Profile = (typeof PROFILES)[number];
-
-/**
- * Kinds of food that rules single out beside the categories, so that a donor can name one and a
- * policy can refuse it [F4]. Nothing but the donor's word tells a machine which it is.
- */
-export const PRODUCT_KINDS = [
-	'raw-milk',
-	'minced-meat',
-	'raw-meat',
-	'raw-fish',
-	'raw-egg',
-	'cooked-rice',
-	'home-canned',
-	'wild-mushrooms',
-	'thawed',
-	'opened',
-	'buffet',
-	'alcohol'
-] as const;
-export type ProductKind = (typeof PRODUCT_KINDS)[number];
 
 export const EVIDENCE = ['door', 'weight', 'none'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
