@@ -1,6 +1,7 @@
 // npx node tests/bench/all.ts: every figure of docs/performance.md, one after the other. Build first.
 import * as batch from './batch.ts';
 import * as clients from './clients.ts';
+import * as drain from './drain.ts';
 import { tell, type Figure } from './figure.ts';
 import * as nearest from './nearest.ts';
 import * as size from './size.ts';
@@ -8,7 +9,7 @@ import * as start from './start.ts';
 import * as status from './status.ts';
 
 const figures: Figure[] = [];
-for (const { measure } of [size, start, status, batch, clients, nearest]) {
+for (const { measure } of [size, start, status, batch, drain, clients, nearest]) {
 	figures.push(...(await measure()));
 }
 tell(figures);
