@@ -130,8 +130,8 @@ func TestDoctor(t *testing.T) {
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
 			p := row.patient(t)
-			p.dirs = &dirs{hooks: t.TempDir(), migrations: t.TempDir(), app: t.TempDir()}
-			for _, file := range []string{p.dirs.hooks + "/main.pb.js", p.dirs.app + "/200.html", p.dirs.migrations + "/1_one.js"} {
+			p.dirs = &dirs{hooks: t.TempDir(), migrations: t.TempDir(), app: t.TempDir(), api: t.TempDir()}
+			for _, file := range []string{p.dirs.hooks + "/main.pb.js", p.dirs.app + "/200.html", p.dirs.api + "/openapi.json", p.dirs.migrations + "/1_one.js"} {
 				if err := os.WriteFile(file, nil, 0o600); err != nil {
 					t.Fatal(err)
 				}

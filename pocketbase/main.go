@@ -177,6 +177,11 @@ func route(app core.App, settings config, dirs *dirs, door *door, metrics *metri
 			}
 			e.Router.GET("/api/ready", watched.handler)
 			e.Router.GET("/metrics", metrics.handler(settings["EXES_METRICS_TOKEN"], settings["EXES_TRUSTED_PROXY"] != ""))
+			api := os.DirFS(dirs.api)
+			e.Router.GET("/api/openapi.json", apiFile(api, "openapi.json"))
+			e.Router.GET("/api/openapi.yaml", apiFile(api, "openapi.yaml"))
+			e.Router.GET("/api/docs", apiFile(api, "docs.html"))
+			e.Router.GET("/api/docs.css", apiFile(api, "docs.css"))
 			// GET only: a pattern for every method would clash with the one below. Other methods
 			// end in PocketBase's own JSON 404.
 			e.Router.GET("/api/{path...}", func(e *core.RequestEvent) error {
@@ -227,7 +232,7 @@ func connect(path string) (*dbx.DB, error) {
 
 // dirs is what the build put beside the binary; hidden flags name other places.
 type dirs struct {
-	hooks, migrations, app string
+	hooks, migrations, app, api string
 }
 
 func builtDirs(app *pocketbase.PocketBase) *dirs {
@@ -244,7 +249,7 @@ func builtDirs(app *pocketbase.PocketBase) *dirs {
 	for _, f := range []struct {
 		to           *string
 		flag, folder string
-	}{{&d.hooks, "hooksDir", "hooks"}, {&d.migrations, "migrationsDir", "migrations"}, {&d.app, "publicDir", "app"}} {
+	}{{&d.hooks, "hooksDir", "hooks"}, {&d.migrations, "migrationsDir", "migrations"}, {&d.app, "publicDir", "app"}, {&d.api, "apiDir", "api"}} {
 		flags.StringVar(f.to, f.flag, filepath.Join(beside, f.folder), "where the build put the "+f.folder)
 		_ = flags.MarkHidden(f.flag)
 	}
@@ -257,6 +262,7 @@ func (d *dirs) parts() []part {
 	return []part{
 		{filepath.Join(d.hooks, "main.pb.js"), "npm run build:hooks"},
 		{filepath.Join(d.app, "200.html"), "npm run build:app"},
+		{filepath.Join(d.api, "openapi.json"), "npm run build:api"},
 	}
 }
 

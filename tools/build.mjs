@@ -57,6 +57,22 @@ export const steps = [
 		make: (out, running) => run('node', ['tools/hooks.mjs', out], running)
 	},
 	{
+		name: 'api',
+		title: 'the specification of the API',
+		output: 'api',
+		inputs: [
+			'src/domain',
+			'src/lib/styles',
+			'docs/machine-api.md',
+			'docs/operations.md',
+			'docs/sync.md',
+			'tools/openapi',
+			'package.json',
+			'package-lock.json'
+		],
+		make: (out, running) => run('node', ['tools/openapi/make.ts', out], running)
+	},
+	{
 		name: 'server',
 		title: 'the server (the first time takes some minutes)',
 		output: 'exes',

@@ -122,6 +122,7 @@ async function welcome(url, demo) {
 		['Kiosk', `${url}/kiosk/`],
 		['Volunteer', `${url}/volunteer/`],
 		['Operator', `${url}/operator/`],
+		['API', `${url}/api/docs`],
 		['Dashboard', `${url}/_/`],
 		...links,
 		...(demo ? [['Requests', relative(process.cwd(), requestLog(url))]] : [])

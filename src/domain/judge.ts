@@ -20,7 +20,7 @@ import {
 } from './shapes/fact.ts';
 import { isClientId, isFrequent, isSeq, quickContent, quickFact } from './quick-fact.ts';
 import { ClientId, MachineId, Seq } from './shapes/values.ts';
-import type { FactType, QuarantineCode, Storage } from './shapes/words.ts';
+import type { FactType, QuarantineCode, Storage, WarningCode } from './shapes/words.ts';
 
 /** A seq this far above the highest seen is a broken counter, not a gap [M12]. */
 export const SEQ_WINDOW = 100_000;
@@ -334,7 +334,7 @@ function warningOf(
 	happenedAt: Millis,
 	known: Known,
 	{ zone, policy, recordedAt }: JudgeContext
-): string {
+): WarningCode | '' {
 	const movement = movementOf(fact);
 	if (movement === null) return '';
 	if (fact.type === 'donate') {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distance, type Point } from '../../src/domain/geo.ts';
-import { call } from '../support/api.ts';
+import { ask } from '../support/api.ts';
 import { CITY, COUNTRY, countryOf, RARE, type Country, type Shape } from './country.ts';
 import { short, tell, type Figure } from './figure.ts';
 import { contest, cpu, median, ratio, type Contestant } from './load.ts';
@@ -47,7 +47,7 @@ async function wrong({ server, points, somewhere }: Country, { ours }: Filter): 
 	for (let i = 0; i < CHECKED; i++) {
 		const at = somewhere();
 		const path = `/api/location/nearest?lat=${at.lat}&lon=${at.lon}&limit=200${ours}`;
-		const { body, status, text } = await call(server, 'GET', path);
+		const { body, status, text } = await ask(server, 'GET', path);
 		if (status !== 200) throw new Error(text);
 		const reply = body as { machines: { machineId: number }[]; total: number };
 		const expected = searchAll(points, at, ours !== '');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { call, donation, machine, status as statusBody } from '../support/api.ts';
+import { ask, donation, machine, status as statusBody } from '../support/api.ts';
 import { freePort, startServer } from '../support/server.ts';
 import { short, tell, type Figure } from './figure.ts';
 import { contest, cpu, median, ratio, type Call, type Contestant } from './load.ts';
@@ -39,7 +39,7 @@ export async function measure(): Promise<Figure[]> {
 		for (let i = 0; i < MACHINES; i++) {
 			const { token } = await machine(server);
 			tokens.push(token);
-			await call(server, 'POST', '/api/food/donate', { token, body: donation() });
+			await ask(server, 'POST', '/api/food/donate', { token, body: donation() });
 		}
 		await server.stop();
 		cpSync(dataDir, copy, { recursive: true });
@@ -84,7 +84,7 @@ async function sameReply(
 	const replies: unknown[] = [];
 	for (const to of [ours, theirs]) {
 		const body = statusBody(REPORT);
-		const answer = await call(to, 'POST', '/api/machine/status', { token, body });
+		const answer = await ask(to, 'POST', '/api/machine/status', { token, body });
 		const { serverTime: _, ...rest } = answer.body as Record<string, unknown>;
 		replies.push(rest);
 	}

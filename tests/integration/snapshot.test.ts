@@ -88,11 +88,11 @@ test('accepted and imported machines, no others; lots that are over are not sent
 		using store = new Store(server);
 		const now = Date.now();
 		store.lots([
-			{ machineId, lotId: 'good' },
-			{ machineId, lotId: 'later', from: now + 3_600_000 },
-			{ machineId, lotId: 'over', until: now - 1 },
-			{ machineId, lotId: 'taken', portions: 0 },
-			{ machineId, lotId: 'closed', closed: true }
+			{ machineId, lotId: 'good00000000000' },
+			{ machineId, lotId: 'later0000000000', from: now + 3_600_000 },
+			{ machineId, lotId: 'over00000000000', until: now - 1 },
+			{ machineId, lotId: 'taken0000000000', portions: 0 },
+			{ machineId, lotId: 'closed000000000', closed: true }
 		]);
 	}
 	const snapshot = await settled();
@@ -100,7 +100,7 @@ test('accepted and imported machines, no others; lots that are over are not sent
 		of(snapshot, machineId)
 			?.lots.map(({ lotId }) => lotId)
 			.sort()
-	).toEqual(['good', 'later']);
+	).toEqual(['good00000000000', 'later0000000000']);
 	expect(of(snapshot, imported)).toMatchObject({ hardware: 'none', lastSeenAt: null });
 	for (const hidden of [waiting, held, gone])
 		expect(of(snapshot, hidden.machineId)).toBeUndefined();

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { holdToContract } from './contract.ts';
 import type { Server } from './server.ts';
 
 export type Answer = {
@@ -21,7 +22,7 @@ export type Sent = {
 };
 
 /** One request to the server; an error answer is an answer like any other. */
-export async function call(
+export async function ask(
 	server: Pick<Server, 'url'>,
 	method: string,
 	path: string,
@@ -42,6 +43,23 @@ export async function call(
 	const text = await response.text();
 	const ms = performance.now() - begun;
 	return { status: response.status, headers: response.headers, text, body: parsed(text), ms };
+}
+
+/**
+ * As `ask`, and the answer is held against the published specification: every test that calls is a
+ * test of it.
+ *
+ * @throws {ContractError} where the server answers what it has not promised
+ */
+export async function call(
+	server: Pick<Server, 'url'>,
+	method: string,
+	path: string,
+	sent: Sent = {}
+): Promise<Answer> {
+	const answer = await ask(server, method, path, sent);
+	holdToContract({ method, path, ...answer });
+	return answer;
 }
 
 function parsed(text: string): unknown {

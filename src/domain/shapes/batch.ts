@@ -6,14 +6,16 @@ import { FACT_RESULTS, QUARANTINE_CODES, WARNING_CODES } from './words.ts';
 export const MAX_BATCH = 100;
 export const MAX_BATCH_BYTES = 262_144;
 
+/** The moment of sending, which a fact that comes alone may carry too [M3]. */
+export const Sending = v.object({ sentAt: v.optional(Instant), sentUptimeMs: v.optional(Uptime) });
+
 /** `POST /api/machine/events`: the elements are judged one by one, so they are not checked here [M12]. */
 export const Batch = v.object({
 	events: v.pipe(
 		v.array(v.unknown(), 'A list of facts.'),
 		v.metadata({ maxItems: MAX_BATCH, items: { $ref: '#/components/schemas/Fact' } })
 	),
-	sentAt: v.optional(Instant),
-	sentUptimeMs: v.optional(Uptime),
+	...Sending.entries,
 	bootId: v.optional(ClientId)
 });
 export type Batch = v.InferOutput<typeof Batch>;

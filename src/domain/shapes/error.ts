@@ -1,14 +1,22 @@
 import * as v from 'valibot';
+import { integer } from './values.ts';
 
 /** Field errors by path: `{"lot.portions": {code: "invalid_portions", message: "..."}}`. */
 export const FieldErrors = v.record(
 	v.string(),
-	v.object({ code: v.string(), message: v.string() })
+	v.object({
+		code: v.pipe(v.string(), v.metadata({ pattern: '^[a-z][a-z0-9_]*$' })),
+		message: v.string()
+	})
 );
 export type FieldErrors = v.InferOutput<typeof FieldErrors>;
 
 /** Every error of the API, PocketBase's own form [M20]. */
-export const ApiError = v.object({ status: v.number(), message: v.string(), data: FieldErrors });
+export const ApiError = v.object({
+	status: integer(400, 599),
+	message: v.string(),
+	data: FieldErrors
+});
 export type ApiError = v.InferOutput<typeof ApiError>;
 
 /**

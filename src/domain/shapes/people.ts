@@ -5,7 +5,7 @@ import * as words from './words.ts';
 /** `POST /api/people/sign-in`: the code of a one-time link. */
 export const SignIn = v.object({ code: text(1, 200) });
 
-const Person = v.object({
+export const Person = v.object({
 	personId: v.string(),
 	name: v.string(),
 	email: v.string(),

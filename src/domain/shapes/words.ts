@@ -195,12 +195,15 @@ export const WARNING_CODES = [
 	'lot_exists',
 	'unknown_lot',
 	'stock_negative',
+	'refused_food',
+	'no_label',
 	'wrong_storage',
 	'unknown_slot',
 	'use_by_past',
 	'date_too_far',
 	'prepared_in_future'
 ] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** Why something was sent that could not be stored as a fact; it is kept as it came [M10, M12]. */
 export const QUARANTINE_CODES = [

@@ -1,0 +1,111 @@
+/** A code of an error or of a fact's result: what it means, and what a client does about it. */
+export type Code = { readonly means: string; readonly cure: string };
+
+const AGAIN = 'Wait as long as `Retry-After` says, then send the same again.';
+const KEPT = 'It is kept and counts as acknowledged: take it from your queue.';
+const NOTHING = 'Nothing: it is kept, and people are told where that is needed.';
+
+/**
+ * Every stable code that the API answers, besides `invalid_` and the name of a field [M20, M21]. An
+ * answer with another code fails the test that got it.
+ */
+export const CODES: Readonly<Record<string, Code>> = {
+	invalid_json: {
+		means:
+			'The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite.',
+		cure: 'Mend the client; the same bytes get the same answer.'
+	},
+	unsupported_media_type: {
+		means: 'The body is not declared as JSON.',
+		cure: 'Send `Content-Type: application/json`.'
+	},
+	too_large: {
+		means: 'The body, or one fact (8,192 bytes), is larger than this endpoint takes.',
+		cure: 'Send fewer facts at once. A single fact that is too large is kept in quarantine.'
+	},
+	too_many_events: { means: 'More than 100 facts in a batch.', cure: 'Send them in parts.' },
+	mixed_epochs: {
+		means: 'The facts of a batch name more than one epoch.',
+		cure: 'Send each epoch by itself, the older one first.'
+	},
+	too_many_failures: {
+		means:
+			'Too many wrong secrets or codes from this address. Nothing is locked: a right one is taken at once.',
+		cure: 'Mend what is wrong; else wait as long as `Retry-After` says.'
+	},
+	too_many_requests: { means: 'Too many requests from this address.', cure: AGAIN },
+	busy: { means: 'Too many requests at once.', cure: AGAIN },
+	database_away: { means: 'The database does not answer. Nothing was stored.', cure: AGAIN },
+	not_ready: { means: 'The server cannot serve; the message says why.', cure: AGAIN },
+
+	enrolment_invalid: {
+		means: 'The code is unknown, expired, replaced by a newer one, or of another form.',
+		cure: 'Ask the operator for a new code.'
+	},
+	enrolment_used: {
+		means: 'Another secret has used this code.',
+		cure: 'If it was not you, tell the operator; else register with the secret of the first time.'
+	},
+	invalid_credentials: {
+		means: 'Number or secret is wrong, or the machine is revoked. Which one is not told.',
+		cure: 'Keep secret and queue, and try again every 60 seconds.'
+	},
+	pending: {
+		means: 'An operator has to confirm this machine first.',
+		cure: 'Ask for the configuration at the interval, until a status is taken.'
+	},
+	rejected: {
+		means: 'This machine is not one of the network, or no longer.',
+		cure: 'Keep what is queued and show that a person is needed.'
+	},
+	no_config: {
+		means: 'This machine has no configuration yet.',
+		cure: 'Go on with the last good one and ask again later.'
+	},
+	sign_in_invalid: {
+		means: 'The link is unknown, used or expired.',
+		cure: 'Ask for a new link.'
+	},
+
+	duplicate: {
+		means: 'This very fact has arrived before. Nothing was done twice.',
+		cure: 'Take it from your queue.'
+	},
+	malformed: { means: 'Fields are missing or wrong; `data` names each.', cure: KEPT },
+	version_unknown: {
+		means: 'A type or version of facts that this server does not know yet.',
+		cure: `${KEPT} It is judged again after an upgrade.`
+	},
+	other_machine: { means: 'The fact names another machine.', cure: KEPT },
+	role_may_not: { means: 'The sender may not tell facts of this type.', cure: KEPT },
+	event_conflict: { means: 'Another fact has this `eventId`.', cure: KEPT },
+	seq_conflict: {
+		means: 'Another fact has this `seq` in this epoch.',
+		cure: 'Take it from your queue, and start a new epoch for what follows.'
+	},
+	seq_out_of_range: {
+		means: 'The `seq` is more than 100,000 above the highest seen.',
+		cure: 'It does not count as arrived. Start a new epoch from 1.'
+	},
+	internal: {
+		means: 'The server could not deal with the fact, for a fault of its own.',
+		cure: KEPT
+	},
+
+	lot_exists: { means: 'The lot was given before, under another `eventId`.', cure: NOTHING },
+	unknown_lot: { means: 'No donation of this lot has arrived yet.', cure: NOTHING },
+	stock_negative: { means: 'More was taken than there should be.', cure: NOTHING },
+	refused_food: {
+		means: 'The machine’s rules take no such food: it is not offered.',
+		cure: NOTHING
+	},
+	no_label: {
+		means: 'Home or kitchen made, and no label with the ingredients: it is not offered.',
+		cure: NOTHING
+	},
+	wrong_storage: { means: 'The slot is too warm for this food: it is not offered.', cure: NOTHING },
+	unknown_slot: { means: 'The machine has no such slot: the food is not offered.', cure: NOTHING },
+	use_by_past: { means: 'The use-by date is over: the food is not offered.', cure: NOTHING },
+	date_too_far: { means: 'The date is more than 5 years ahead: a slip.', cure: NOTHING },
+	prepared_in_future: { means: '`preparedAt` is in the future.', cure: NOTHING }
+};

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { NearestQuery } from '../nearest-query.ts';
+import { Batch, BatchReply, FactReply, FactResult, RefusedFact, Sending } from '../shapes/batch.ts';
+import { ApiError, FieldErrors } from '../shapes/error.ts';
+import { Allergens, FACTS, Lot } from '../shapes/fact.ts';
+import * as config from '../shapes/config.ts';
+import * as machine from '../shapes/machine.ts';
+import { NearestReply, NearMachine } from '../shapes/nearest.ts';
+import * as people from '../shapes/people.ts';
+import { PolicyDocument } from '../shapes/policy.ts';
+import { Ready } from '../shapes/ready.ts';
+import { Snapshot, SnapshotLot, SnapshotMachine } from '../shapes/snapshot.ts';
+import * as values from '../shapes/values.ts';
+import type { FactType, SingleFactType } from '../shapes/words.ts';
+
+const upper = <const T extends string>(name: T): Capitalize<T> =>
+	(name.charAt(0).toUpperCase() + name.slice(1)) as Capitalize<T>;
+
+/** The body of each type of fact: `donate` as `Donate`. */
+const FACT_SHAPES = Object.fromEntries(
+	Object.entries(FACTS).map(([type, shape]) => [upper(type), shape])
+) as { [T in FactType as Capitalize<T>]: (typeof FACTS)[T] };
+
+/** Every shape that has a name in the published specification, by that name. */
+export const SHAPES = {
+	ClientId: values.ClientId,
+	MachineId: values.MachineId,
+	Instant: values.Instant,
+	PlainDate: values.PlainDateText,
+	Secret: values.Secret,
+
+	Register: machine.Register,
+	RegisterReply: machine.RegisterReply,
+	Authenticate: machine.Authenticate,
+	AuthenticateReply: machine.AuthenticateReply,
+	Status: machine.Status,
+	StatusReply: machine.StatusReply,
+	Acked: machine.Acked,
+	OpenAlert: machine.OpenAlert,
+	Command: machine.Command,
+	ConfigReply: config.ConfigReply,
+	MachineConfig: config.MachineConfig,
+	PolicyDocument,
+	Recall: config.Recall,
+	Zone: machine.Zone,
+	HardwareSlot: machine.HardwareSlot,
+
+	...FACT_SHAPES,
+	Lot,
+	Allergens,
+	Batch,
+	Sending,
+	BatchReply,
+	FactResult,
+	FactReply,
+	RefusedFact,
+
+	NearestQuery,
+	NearestReply,
+	NearMachine,
+	Snapshot,
+	SnapshotMachine,
+	SnapshotLot,
+
+	SignIn: people.SignIn,
+	SignInReply: people.SignInReply,
+	MeReply: people.MeReply,
+	Person: people.Person,
+	AlertsReply: people.AlertsReply,
+	FleetReply: people.FleetReply,
+
+	Ready,
+	Error: ApiError,
+	FieldErrors
+} satisfies Record<string, v.GenericSchema>;
+
+/** A fact that comes alone: the fact and the moment of sending. */
+export type FactRequest = `${Capitalize<SingleFactType>}Request`;
+export type ShapeName = keyof typeof SHAPES | FactRequest;
+
+export const requestOf = (type: SingleFactType): FactRequest => `${upper(type)}Request`;

@@ -1,0 +1,309 @@
+import { MAX_BATCH_BYTES } from '../shapes/batch.ts';
+import * as example from './examples.ts';
+import { requestOf } from './named.ts';
+import type { Route } from './route.ts';
+import type { SingleFactType } from '../shapes/words.ts';
+
+/** The body limits of the routes, in bytes. */
+const SMALL = 16_384;
+const LARGE = 65_536;
+
+/** The refusals of every route for machines: revoked, or waiting for an operator [M6, M8]. */
+const ACCEPTED = { 403: ['rejected', 'pending'] } as const;
+
+const MACHINE: Route[] = [
+	{
+		id: 'register',
+		method: 'POST',
+		path: '/api/machine/register',
+		group: 'machine',
+		caller: 'anyone',
+		summary: 'Become known and get a number',
+		says: 'A new machine sends the one-time code that an operator gave it and a secret that it made itself: 32 random bytes in base64url. Keep number and secret for good. The same code with the same secret again gives the same answer, so that a lost reply costs nothing.',
+		rules: ['M5', 'M6', 'M22'],
+		body: { shape: 'Register', limit: LARGE, example: example.register },
+		replies: [
+			{
+				status: 201,
+				says: 'The machine is known.',
+				shape: 'RegisterReply',
+				example: example.registerReply
+			}
+		],
+		refuses: { 403: ['enrolment_invalid'], 409: ['enrolment_used'], 429: ['too_many_failures'] }
+	},
+	{
+		id: 'authenticate',
+		method: 'POST',
+		path: '/api/machine/auth',
+		group: 'machine',
+		caller: 'anyone',
+		summary: 'Secret in, token out',
+		says: 'The token is good for an hour and is sent bare in the header `Authorization`. Ask for the next one when a request is answered 401, and keep the secret whatever the answer: a 401 is never a revocation.',
+		rules: ['M6', 'M7', 'M8', 'M22'],
+		body: { shape: 'Authenticate', limit: SMALL, example: example.authenticate },
+		replies: [
+			{
+				status: 200,
+				says: 'Signed in.',
+				shape: 'AuthenticateReply',
+				example: example.authenticateReply
+			}
+		],
+		refuses: { 401: ['invalid_credentials'], 403: ['rejected'], 429: ['too_many_failures'] }
+	},
+	{
+		id: 'sendStatus',
+		method: 'POST',
+		path: '/api/machine/status',
+		group: 'machine',
+		caller: 'machine',
+		summary: 'The heartbeat',
+		says: 'What is so now: the latest wins, nothing is queued. The reply says when the next one is due, which configuration there is, and which facts have arrived.',
+		rules: ['M14', 'M15'],
+		body: { shape: 'Status', limit: LARGE, example: example.status },
+		replies: [{ status: 200, says: 'Noted.', shape: 'StatusReply', example: example.statusReply }],
+		refuses: ACCEPTED
+	},
+	{
+		id: 'readConfig',
+		method: 'GET',
+		path: '/api/machine/config',
+		group: 'machine',
+		caller: 'machine',
+		summary: 'The machine’s configuration',
+		says: 'Send the `ETag` of the version that you have as `If-None-Match`. A machine that is pending may ask too.',
+		rules: ['M16'],
+		replies: [
+			{
+				status: 200,
+				says: 'The newest version.',
+				shape: 'ConfigReply',
+				headers: ['ETag', 'Cache-Control'],
+				example: example.configReply
+			},
+			{ status: 304, says: 'You have the newest version.', headers: ['ETag', 'Cache-Control'] }
+		],
+		refuses: { 403: ['rejected'], 404: ['no_config'] }
+	}
+];
+
+const single = (
+	type: SingleFactType,
+	path: string,
+	summary: string,
+	says: string,
+	body: { eventId: string; seq: number }
+): Route => ({
+	id: type,
+	method: 'POST',
+	path,
+	group: 'facts',
+	caller: 'machine',
+	summary,
+	says,
+	rules: ['M2', 'M3', 'M9', 'M10', 'M11'],
+	body: { shape: requestOf(type), limit: SMALL, example: body },
+	replies: [
+		{
+			status: 200,
+			says: 'The fact is kept. Take it from your queue.',
+			shape: 'FactReply',
+			example: example.factReply(body)
+		}
+	],
+	refuses: {
+		400: ['malformed', 'too_large'],
+		403: ['rejected', 'pending', 'other_machine', 'role_may_not'],
+		422: ['event_conflict', 'seq_conflict', 'seq_out_of_range', 'version_unknown', 'internal']
+	},
+	refusesFact: true
+});
+
+const FACTS: Route[] = [
+	{
+		id: 'sendFacts',
+		method: 'POST',
+		path: '/api/machine/events',
+		group: 'facts',
+		caller: 'machine',
+		summary: 'Up to 100 facts in one request',
+		says: 'What an outbox sends: facts of one epoch, in the order of their `seq`. Each is judged by itself and answered in the order sent; one bad fact never fails its neighbours. Only the word `result` acknowledges: without an answer, send the same facts again.',
+		rules: ['M2', 'M3', 'M3a', 'M9', 'M10', 'M11', 'M12'],
+		body: { shape: 'Batch', limit: MAX_BATCH_BYTES, example: example.batch },
+		replies: [
+			{
+				status: 200,
+				says: 'One result for each fact, in the order sent.',
+				shape: 'BatchReply',
+				example: example.batchReply
+			}
+		],
+		refuses: { 400: ['too_many_events', 'mixed_epochs'], ...ACCEPTED }
+	},
+	single(
+		'donate',
+		'/api/food/donate',
+		'Food went in',
+		'One fact alone; the same as a batch of one.',
+		example.donate
+	),
+	single(
+		'collect',
+		'/api/food/collect',
+		'Food went out to a person',
+		'One fact alone. What was collected was collected: it is kept even where the server knows nothing of the lot.',
+		example.collect
+	),
+	single(
+		'expired',
+		'/api/maintenance/expired',
+		'Food went out as waste',
+		'One fact alone. With `final` the lot is closed for good.',
+		example.expired
+	),
+	single(
+		'alert',
+		'/api/maintenance/alert',
+		'Something needs a person, or no longer does',
+		'One fact alone. There is one open alert for each kind and place (slot or sensor): repeats update it, `cleared` ends it.',
+		example.alert
+	)
+];
+
+const PUBLIC: Route[] = [
+	{
+		id: 'nearest',
+		method: 'GET',
+		path: '/api/location/nearest',
+		group: 'public',
+		caller: 'anyone',
+		summary: 'The nearest machines and what they hold',
+		says: 'Sorted by distance. Unknown is never shown as good: `openNow` may be null, and `reasons` says why food cannot be collected or given. The position is neither stored nor logged; round it to three decimals all the same.',
+		rules: ['M18', 'M19', 'M22'],
+		query: 'NearestQuery',
+		asks: 'lat=52.52&lon=13.405&has=food&limit=5',
+		replies: [
+			{ status: 200, says: 'What is there.', shape: 'NearestReply', example: example.nearestReply }
+		],
+		refuses: { 429: ['too_many_requests'] }
+	},
+	{
+		id: 'snapshot',
+		method: 'GET',
+		path: '/api/public/snapshot',
+		group: 'public',
+		caller: 'anyone',
+		summary: 'Every machine on the map with what it holds',
+		says: 'Made anew at most every two seconds. Send the `ETag` of the last one as `If-None-Match`; its age is told by the header `Date`.',
+		rules: ['S13'],
+		replies: [
+			{
+				status: 200,
+				says: 'Everything.',
+				shape: 'Snapshot',
+				headers: ['ETag', 'Cache-Control'],
+				example: example.snapshot
+			},
+			{ status: 304, says: 'Nothing has changed.', headers: ['ETag', 'Cache-Control'] }
+		]
+	}
+];
+
+const PEOPLE: Route[] = [
+	{
+		id: 'signIn',
+		method: 'POST',
+		path: '/api/people/sign-in',
+		group: 'people',
+		caller: 'anyone',
+		summary: 'The code of a one-time link in, a token out',
+		says: 'A link works once, and for a day. `npm run exes -- person create` prints one.',
+		rules: ['O7'],
+		body: { shape: 'SignIn', limit: SMALL, example: example.signIn },
+		replies: [
+			{ status: 200, says: 'Signed in.', shape: 'SignInReply', example: example.signInReply }
+		],
+		refuses: { 403: ['sign_in_invalid'] }
+	},
+	{
+		id: 'me',
+		method: 'GET',
+		path: '/api/people/me',
+		group: 'people',
+		caller: 'person',
+		summary: 'Who the token belongs to',
+		says: '',
+		rules: [],
+		replies: [{ status: 200, says: 'You.', shape: 'MeReply', example: example.meReply }]
+	},
+	{
+		id: 'alerts',
+		method: 'GET',
+		path: '/api/volunteer/alerts',
+		group: 'people',
+		caller: 'person',
+		summary: 'Open alerts',
+		says: 'The most severe first, then the oldest.',
+		rules: ['M17'],
+		replies: [
+			{ status: 200, says: 'What is open.', shape: 'AlertsReply', example: example.alertsReply }
+		]
+	},
+	{
+		id: 'fleet',
+		method: 'GET',
+		path: '/api/volunteer/machines',
+		group: 'people',
+		caller: 'person',
+		summary: 'The whole fleet, also what is on no map',
+		says: '',
+		rules: ['M19'],
+		replies: [
+			{ status: 200, says: 'Every machine.', shape: 'FleetReply', example: example.fleetReply }
+		]
+	}
+];
+
+const cached = ['ETag', 'Cache-Control'] as const;
+const file = (id: string, path: string, summary: string, media: string): Route => ({
+	id,
+	method: 'GET',
+	path,
+	group: 'server',
+	caller: 'anyone',
+	summary,
+	says: '',
+	rules: [],
+	replies: [
+		{ status: 200, says: 'The file.', media, headers: cached },
+		{ status: 304, says: 'You have it already.', headers: cached }
+	],
+	native: true
+});
+
+const SERVER: Route[] = [
+	{
+		id: 'ready',
+		method: 'GET',
+		path: '/api/ready',
+		group: 'server',
+		caller: 'anyone',
+		summary: 'Whether the server can serve',
+		says: 'For whoever starts or watches it. The database is asked, and the free space of its disk.',
+		rules: ['O8'],
+		replies: [{ status: 200, says: 'It can.', shape: 'Ready', example: example.ready }],
+		refuses: { 503: ['not_ready'] },
+		native: true
+	},
+	file('openapiJson', '/api/openapi.json', 'This specification as JSON', 'application/json'),
+	file('openapiYaml', '/api/openapi.yaml', 'This specification as YAML', 'application/yaml'),
+	file('docs', '/api/docs', 'This specification as a page', 'text/html'),
+	file('docsStyle', '/api/docs.css', 'The looks of that page', 'text/css')
+];
+
+/** Every route of our own API. PocketBase's are not among them: only its dashboard uses those. */
+export const ROUTES: readonly Route[] = [...MACHINE, ...FACTS, ...PUBLIC, ...PEOPLE, ...SERVER];
+
+export const routeOf = (method: string, path: string): Route | undefined =>
+	ROUTES.find((route) => route.method === method && route.path === path);

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROUTES } from '../../src/domain/api/routes.ts';
+import { enrol, newId, newSecret, person } from '../support/api.ts';
+import { clientOf } from '../support/client.ts';
+import { startServer, type Server } from '../support/server.ts';
+
+/**
+ * A client made from the specification alone uses every endpoint of the real server. That it compiles
+ * is shown by `npm run check`: a wrong field does not, which each `@ts-expect-error` here asserts.
+ */
+let server: Server;
+const used = new Set<string>();
+beforeAll(async () => {
+	server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** As `clientOf`, and notes what was called. */
+function client(token?: string) {
+	const made = clientOf(server.url, token);
+	made.use({
+		onRequest({ schemaPath, request }) {
+			used.add(`${request.method} ${schemaPath}`);
+		}
+	});
+	return made;
+}
+
+const fact = (seq: number) => ({
+	...{ eventId: newId(), epoch: 'epoch0000000001', seq, bootId: 'boot00000000001' },
+	...{ occurredAt: new Date().toISOString(), uptimeMs: 2_000 }
+});
+const bread = {
+	lotId: newId(),
+	slot: 2,
+	name: 'Bread',
+	category: 'bakery',
+	storage: 'ambient',
+	dateKind: 'bestBefore',
+	date: '2030-01-01',
+	portions: 4,
+	allergens: null
+} as const;
+
+test('a machine, from its code to its alert', async () => {
+	const { enrolmentCode } = await enrol(server);
+	const secret = newSecret();
+	const anyone = client();
+	const registered = await anyone.POST('/api/machine/register', {
+		body: { enrolmentCode, secret, hardware: { slots: [{ slot: 2, storage: 'ambient' }] } }
+	});
+	const { machineId } = registered.data!;
+	const signedIn = await anyone.POST('/api/machine/auth', { body: { machineId, secret } });
+	const machine = client(signedIn.data!.token);
+
+	const { data: config } = await machine.GET('/api/machine/config');
+	expect(config!.config.slots[0]!.kind).toBe('shelf');
+	const boot = { bootId: 'boot00000000001', uptimeMs: 1_000, appVersion: '1.0.0' };
+	const { data: status } = await machine.POST('/api/machine/status', { body: boot });
+	expect(status!.acked).toBeNull();
+
+	const given = await machine.POST('/api/food/donate', { body: { ...fact(1), lot: bread } });
+	expect(given.data!.result).toBe('accepted');
+	const { lotId } = bread;
+	await machine.POST('/api/food/collect', {
+		body: { ...fact(2), lotId, portions: 1, evidence: 'none' }
+	});
+	await machine.POST('/api/maintenance/expired', {
+		body: { ...fact(3), lotId, portions: 1, reason: 'spoiled' }
+	});
+	await machine.POST('/api/maintenance/alert', {
+		body: { ...fact(4), kind: 'power', severity: 'warning', cleared: false }
+	});
+	const { data: batch } = await machine.POST('/api/machine/events', {
+		body: {
+			events: [
+				{ ...fact(5), type: 'collect', lotId, portions: 1, evidence: 'none' },
+				{ ...fact(6), type: 'alert', kind: 'power', severity: 'info', cleared: true }
+			]
+		}
+	});
+	expect(batch!.ackedThroughSeq).toBe(6);
+
+	const { data: near } = await anyone.GET('/api/location/nearest', {
+		params: { query: { lat: 52.52, lon: 13.405, has: ['food'], storage: ['ambient', 'chilled'] } }
+	});
+	expect(near!.machines.map((one) => one.machineId)).toEqual([machineId]);
+	const refused = await machine.POST('/api/food/collect', {
+		body: { ...fact(1), lotId, portions: 1, evidence: 'none' }
+	});
+	expect(refused.error).toMatchObject({ status: 422, result: 'quarantined', code: 'seq_conflict' });
+});
+
+test('a person on duty, everybody, and whoever watches the server', async () => {
+	const { token } = await person(server, 'volunteer');
+	const duty = client(token);
+	const anyone = client();
+	expect((await duty.GET('/api/people/me')).data!.person.role).toBe('volunteer');
+	expect((await duty.GET('/api/volunteer/alerts')).data!.alerts).toEqual([]);
+	expect((await duty.GET('/api/volunteer/machines')).data!.machines).toHaveLength(1);
+	const wrong = await anyone.POST('/api/people/sign-in', { body: { code: 'no such code' } });
+	expect(wrong.error!.data).toHaveProperty('code');
+	expect((await anyone.GET('/api/public/snapshot')).data!.machines).toHaveLength(1);
+	expect((await anyone.GET('/api/ready')).data!.ready).toBe(true);
+	for (const path of [
+		'/api/openapi.json',
+		'/api/openapi.yaml',
+		'/api/docs',
+		'/api/docs.css'
+	] as const) {
+		expect((await anyone.GET(path, { parseAs: 'text' })).response.status).toBe(200);
+	}
+});
+
+test('and no endpoint was left out', () => {
+	expect([...used].sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+/** Never run: what must not compile. */
+export async function wrongFields(): Promise<void> {
+	const any = client();
+	const sweets = { ...bread, category: 'sweets' } as const;
+	// @ts-expect-error there is no such path
+	await any.GET('/api/nowhere');
+	// @ts-expect-error the secret is missing
+	await any.POST('/api/machine/auth', { body: { machineId: 7 } });
+	// @ts-expect-error a category that there is not
+	await any.POST('/api/food/donate', { body: { ...fact(1), lot: sweets } });
+	// @ts-expect-error a seq in words
+	await any.POST('/api/food/donate', { body: { ...fact(1), seq: 'one', lot: bread } });
+	// @ts-expect-error a fact without its type
+	await any.POST('/api/machine/events', { body: { events: [fact(1)] } });
+	// @ts-expect-error a place without longitude
+	await any.GET('/api/location/nearest', { params: { query: { lat: 1 } } });
+	const { data } = await any.GET('/api/public/snapshot');
+	// @ts-expect-error the snapshot tells no secret
+	expect(data?.machines[0]?.secret).toBeUndefined();
+}

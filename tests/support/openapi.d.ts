@@ -1,0 +1,3955 @@
+// Made by `npm run openapi` from src/domain/api and src/domain/shapes: do not edit.
+export interface paths {
+    "/api/machine/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become known and get a number
+         * @description A new machine sends the one-time code that an operator gave it and a secret that it made itself: 32 random bytes in base64url. Keep number and secret for good. The same code with the same secret again gives the same answer, so that a lost reply costs nothing. At most 65536 bytes. Rules: M5, M6, M22.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machine/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Secret in, token out
+         * @description The token is good for an hour and is sent bare in the header `Authorization`. Ask for the next one when a request is answered 401, and keep the secret whatever the answer: a 401 is never a revocation. At most 16384 bytes. Rules: M6, M7, M8, M22.
+         */
+        post: operations["authenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machine/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The heartbeat
+         * @description What is so now: the latest wins, nothing is queued. The reply says when the next one is due, which configuration there is, and which facts have arrived. At most 65536 bytes. Rules: M14, M15.
+         */
+        post: operations["sendStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machine/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The machine’s configuration
+         * @description Send the `ETag` of the version that you have as `If-None-Match`. A machine that is pending may ask too. Rules: M16.
+         */
+        get: operations["readConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machine/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Up to 100 facts in one request
+         * @description What an outbox sends: facts of one epoch, in the order of their `seq`. Each is judged by itself and answered in the order sent; one bad fact never fails its neighbours. Only the word `result` acknowledges: without an answer, send the same facts again. At most 262144 bytes. Rules: M2, M3, M3a, M9, M10, M11, M12.
+         */
+        post: operations["sendFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/food/donate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Food went in
+         * @description One fact alone; the same as a batch of one. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         */
+        post: operations["donate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/food/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Food went out to a person
+         * @description One fact alone. What was collected was collected: it is kept even where the server knows nothing of the lot. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         */
+        post: operations["collect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Food went out as waste
+         * @description One fact alone. With `final` the lot is closed for good. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         */
+        post: operations["expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something needs a person, or no longer does
+         * @description One fact alone. There is one open alert for each kind and place (slot or sensor): repeats update it, `cleared` ends it. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         */
+        post: operations["alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/location/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The nearest machines and what they hold
+         * @description Sorted by distance. Unknown is never shown as good: `openNow` may be null, and `reasons` says why food cannot be collected or given. The position is neither stored nor logged; round it to three decimals all the same. Rules: M18, M19, M22.
+         */
+        get: operations["nearest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every machine on the map with what it holds
+         * @description Made anew at most every two seconds. Send the `ETag` of the last one as `If-None-Match`; its age is told by the header `Date`. Rules: S13.
+         */
+        get: operations["snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The code of a one-time link in, a token out
+         * @description A link works once, and for a day. `npm run exes -- person create` prints one. At most 16384 bytes. Rules: O7.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who the token belongs to
+         * @description Who the token belongs to
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/volunteer/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open alerts
+         * @description The most severe first, then the oldest. Rules: M17.
+         */
+        get: operations["alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/volunteer/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole fleet, also what is on no map
+         * @description Rules: M19.
+         */
+        get: operations["fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server can serve
+         * @description For whoever starts or watches it. The database is asked, and the free space of its disk. Rules: O8.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This specification as JSON
+         * @description This specification as JSON
+         */
+        get: operations["openapiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This specification as YAML
+         * @description This specification as YAML
+         */
+        get: operations["openapiYaml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This specification as a page
+         * @description This specification as a page
+         */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The looks of that page
+         * @description The looks of that page
+         */
+        get: operations["docsStyle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An id that a client makes: 15 characters, a to z and 0 to 9. */
+        ClientId: string;
+        /** @description A machine’s number, as a number or in digits. Answers always carry the number. */
+        MachineId: number | string;
+        /**
+         * Format: date-time
+         * @description A moment in UTC, RFC 3339.
+         */
+        Instant: string;
+        /**
+         * Format: date
+         * @description A day that exists, in the machine’s time zone.
+         */
+        PlainDate: string;
+        /** @description 32 bytes in base64url. */
+        Secret: string;
+        Register: {
+            /** @description The one-time code, as the operator gave it; hyphens, spaces and small letters do not matter. */
+            enrolmentCode: string;
+            /** @description 32 random bytes that the machine made itself, in base64url. */
+            secret: components["schemas"]["Secret"];
+            /** @description What the machine is made of. */
+            hardware: {
+                /** @description What the maker calls it. */
+                model?: string;
+                /** @description The maker’s number of it. */
+                serial?: string;
+                /** @description The compartments. Every slot has its own number. */
+                slots: components["schemas"]["HardwareSlot"][];
+                /** @description The names of its thermometers. */
+                sensors?: string[];
+                /** @description Which slots are cooled together, and which sensors tell of them. */
+                zones?: components["schemas"]["Zone"][];
+            };
+        };
+        RegisterReply: {
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number;
+            /**
+             * @description Whether it is accepted, or waits for an operator.
+             * @enum {string}
+             */
+            status: "accepted" | "pending" | "rejected";
+            /** @description Seconds until the next status, or until a pending machine may ask again. */
+            interval: number;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        Authenticate: {
+            /** @description The machine’s number: given once, never given again. */
+            machineId: components["schemas"]["MachineId"];
+            /** @description 32 random bytes that the machine made itself, in base64url. */
+            secret: string;
+        };
+        AuthenticateReply: {
+            /** @description Send it bare in the header `Authorization`. */
+            token: string;
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number;
+            /**
+             * @description Whether it is accepted, or waits for an operator.
+             * @enum {string}
+             */
+            status: "accepted" | "pending";
+            /** @description Seconds until the next status, or until a pending machine may ask again. */
+            interval: number;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        Status: {
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the machine’s software. */
+            appVersion: string;
+            /**
+             * @description Why it started.
+             * @enum {string}
+             */
+            bootReason?: "firstStart" | "reload" | "update" | "crash" | "PowerUp" | "Watchdog" | "unknown";
+            /** @description The part that holds locks and sensors. */
+            controller?: {
+                /** @description Whether it answers. */
+                linked: boolean;
+                /** @description The version of its firmware. */
+                firmware?: string;
+                id?: string;
+            };
+            /** @description What the thermometers say now. */
+            temperatures?: {
+                /** @description The name of a sensor. */
+                sensor: string;
+                /** @description Degrees Celsius. */
+                celsius: number;
+            }[];
+            /** @description Which doors are open. */
+            doors?: {
+                /** @description The number on the door. */
+                slot: number;
+                open: boolean;
+            }[];
+            /**
+             * @description Where the power comes from.
+             * @enum {string}
+             */
+            power?: "mains" | "battery" | "lost" | "unknown";
+            /** @description The compartments. */
+            slots?: {
+                /** @description The number on the door. */
+                slot: number;
+                /**
+                 * @description What is so now.
+                 * @enum {string}
+                 */
+                state: "ok" | "fault" | "full" | "locked";
+            }[];
+            /** @description What has not been sent yet. */
+            outbox?: {
+                /** @description How many facts. */
+                pending: number;
+                /** @description The oldest one’s `occurredAt`. */
+                oldestAt: components["schemas"]["Instant"] | null;
+            };
+            /** @description The cold-chain state of each zone. */
+            coldChain?: {
+                /** @description The name of a zone. */
+                zone: string;
+                /**
+                 * @description What is so now.
+                 * @enum {string}
+                 */
+                state: "ok" | "watch" | "warn" | "locked" | "unknown";
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description The version of the configuration; 0 is none. */
+            configVersion?: number;
+            /** @description Keys of the configuration that the machine could not take, and why. */
+            refusedConfig?: {
+                /** @description The key of the configuration. */
+                key: string;
+                /** @description Why, as a short word. */
+                code: string;
+            }[];
+            /** @description How far the machine’s clock is ahead of the server’s. */
+            clockOffsetMs?: number;
+            /** @description What is inside. */
+            stock?: {
+                /** @description The lot’s id, made by the machine that took it in. */
+                lotId: components["schemas"]["ClientId"];
+                /** @description What one person would take as one helping or one piece. */
+                portions: number;
+            }[];
+        };
+        StatusReply: {
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+            /** @description Seconds until the next status, or until a pending machine may ask again. */
+            interval: number;
+            /** @description The version of the configuration; 0 is none. */
+            configVersion: number;
+            /** @description What the machine is asked to do, until an `outcome` fact says what became of it. */
+            commands: components["schemas"]["Command"][];
+            /** @description The alerts that are open at this machine. */
+            openAlerts: components["schemas"]["OpenAlert"][];
+            /** @description The id of the change feed; null until there is one. */
+            feed: string | null;
+            /** @description The newest place in the feed; null until there is one. */
+            feedHead: number | null;
+            /** @description What has arrived of the newest epoch; null before the first fact. */
+            acked: components["schemas"]["Acked"];
+        };
+        Acked: {
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: string;
+            /** @description The end of the run without gaps from 1. */
+            throughSeq: number;
+            /** @description The highest seq that has arrived. */
+            highestSeq: number;
+            /** @description Seqs between that have not arrived, at most the 100 lowest: send them again. */
+            missingSeqs: number[];
+        } | null;
+        OpenAlert: {
+            /** @description The alert. */
+            alertId: string;
+            /**
+             * @description What kind of thing it is.
+             * @enum {string}
+             */
+            kind: "temperature" | "door_open" | "power" | "lock" | "sensor" | "controller_lost" | "offline" | "tamper" | "full" | "cleaning" | "storage" | "clock" | "journal_overflow" | "other";
+            /**
+             * @description How bad it is.
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description The number on the door. */
+            slot?: number;
+            /** @description The name of a sensor. */
+            sensor?: string;
+        };
+        Command: {
+            /** @description The command’s id. */
+            commandId: string;
+            /** @description What to do; answer an unknown one with an `outcome` that is `refused`. */
+            op: string;
+            /** @description What the command needs to know. */
+            args: unknown;
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+        };
+        ConfigReply: {
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number;
+            /** @description The version of this configuration. */
+            version: number;
+            /** @description The configuration itself. */
+            config: components["schemas"]["MachineConfig"];
+        };
+        MachineConfig: {
+            /** @description Seconds between two statuses; the status reply’s wins. */
+            interval: number;
+            /** @description The machine’s IANA time zone, in which plain dates are meant. */
+            timeZone: string & unknown;
+            /** @description The food rules that hold there. Its profile and version are those of its document. */
+            policy: {
+                /** @description Which law they follow. */
+                profile: string;
+                /** @description The version of this configuration. */
+                version: string;
+                /** @description The rules as data. */
+                document: components["schemas"]["PolicyDocument"];
+            };
+            /** @description Which slots are cooled together, and which sensors tell of them. */
+            zones: components["schemas"]["Zone"][];
+            /** @description The compartments. */
+            slots: {
+                /** @description The number on the door. */
+                slot: number;
+                /**
+                 * @description How it has to be kept, or how the slot keeps.
+                 * @enum {string}
+                 */
+                storage: "ambient" | "chilled" | "frozen";
+                /** @description How much the slot holds. */
+                litres?: number;
+                /**
+                 * @description What kind of thing it is.
+                 * @enum {string}
+                 */
+                kind: "shelf" | "locker";
+                /** @description The channel of the controller that opens it. */
+                lock?: number;
+            }[];
+            /** @description What must not be given out. */
+            recalls: components["schemas"]["Recall"][];
+            /** @description The languages of the screen. */
+            languages: ("en" | "de" | "ar")[];
+            /** @description Nothing can be given now; what is inside may still be taken. */
+            donationPaused: boolean;
+            /** @description A sentence for everybody. */
+            notice: string | null;
+            /** @description Seconds without a touch after which the screen asks whether somebody is there. */
+            sessionSeconds: number;
+            /** @description What one person should take at most in one go; null is no limit. */
+            fairUsePortions: number | null;
+            /** @description The digits that open the service screen. */
+            servicePin: string | null;
+            /** @description OpenStreetMap’s `opening_hours`; null where nobody knows. */
+            openingHours: string | null;
+        };
+        PolicyDocument: {
+            /**
+             * @description Which law they follow.
+             * @enum {string}
+             */
+            profile: "eu" | "uk" | "us";
+            /** @description The version of this configuration. */
+            version: string;
+            graceDays: {
+                produce: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                bakery: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                dairy: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                prepared: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                pantry: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                drinks: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                frozen: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                "meat-fish": {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                eggs: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                baby: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                other: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+            };
+            preparedHours: {
+                ambient: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                chilled: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                frozen: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+            };
+            preparedNeedsLabel: {
+                /** @description What was measured. */
+                value: boolean;
+                source: string;
+            };
+            refused: {
+                categories: {
+                    /**
+                     * @description What kind of food.
+                     * @enum {string}
+                     */
+                    category: "produce" | "bakery" | "dairy" | "prepared" | "pantry" | "drinks" | "frozen" | "meat-fish" | "eggs" | "baby" | "other";
+                    source: string;
+                }[];
+                products: {
+                    /** @enum {string} */
+                    product: "raw-milk" | "minced-meat" | "raw-meat" | "raw-fish" | "raw-egg" | "cooked-rice" | "home-canned" | "wild-mushrooms" | "thawed" | "opened" | "buffet" | "alcohol";
+                    source: string;
+                }[];
+            };
+            cold: {
+                chilledLimitC: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                frozenLimitC: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                warnMinutes: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                lockedMinutes: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                doorMinutes: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                serviceMinutes: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                cooledMinutes: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                discardHours: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                gapHours: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+                sensorHours: {
+                    /** @description What was measured. */
+                    value: number;
+                    source: string;
+                };
+            };
+        };
+        Recall: {
+            recallId: components["schemas"]["ClientId"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Why. */
+            reason: string;
+            match: {
+                /** @description The digits of the barcode. */
+                gtin?: string;
+                /** @description What people call it. */
+                name?: string;
+                /** @description As on the pack. */
+                brand?: string;
+                /** @description As on the pack: what a recall names. */
+                batch?: string;
+                /** @description A code by which the donor may be found again. Kept apart from the fact, and not for long. */
+                donorCode?: string;
+                /**
+                 * @description What kind of food.
+                 * @enum {string}
+                 */
+                category?: "produce" | "bakery" | "dairy" | "prepared" | "pantry" | "drinks" | "frozen" | "meat-fish" | "eggs" | "baby" | "other";
+                /** @description The machine’s number: given once, never given again. */
+                machineId?: number;
+                /** @description The first moment. */
+                from?: components["schemas"]["Instant"];
+                /** @description The last moment. */
+                to?: components["schemas"]["Instant"];
+            };
+        };
+        Zone: {
+            /** @description The name of a zone. */
+            zone: string;
+            /**
+             * @description How it has to be kept, or how the slot keeps.
+             * @enum {string}
+             */
+            storage: "ambient" | "chilled" | "frozen";
+            /** @description The compartments. */
+            slots: number[];
+            /** @description The names of its thermometers. */
+            sensors: string[];
+        };
+        HardwareSlot: {
+            /** @description The number on the door. */
+            slot: number;
+            /**
+             * @description How it has to be kept, or how the slot keeps.
+             * @enum {string}
+             */
+            storage: "ambient" | "chilled" | "frozen";
+            /** @description How much the slot holds. */
+            litres?: number;
+            /**
+             * @description What kind of thing it is.
+             * @enum {string}
+             */
+            kind?: "shelf" | "locker";
+            /** @description The channel of the controller that opens it. */
+            lock?: number;
+        };
+        Donate: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The lot that was put in. */
+            lot: components["schemas"]["Lot"];
+            /**
+             * @description What saw it: the door, the scale, or nothing.
+             * @enum {string}
+             */
+            evidence?: "door" | "weight" | "none";
+            /**
+             * @description Nobody knows whether it was really put in: it is not offered.
+             * @constant
+             */
+            unconfirmed?: true;
+            /** @description A code by which the donor may be found again. Kept apart from the fact, and not for long. */
+            donorCode?: string;
+            /** @description What the scale says. */
+            weighedGrams?: number;
+        };
+        Collect: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description What one person would take as one helping or one piece. */
+            portions: number;
+            /** @description Net, for all portions of the fact. */
+            grams?: number;
+            /**
+             * @description What saw it: the door, the scale, or nothing.
+             * @enum {string}
+             */
+            evidence: "door" | "weight" | "none";
+        };
+        Expired: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description What one person would take as one helping or one piece. */
+            portions: number;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            reason: "expired" | "spoiled" | "recalled" | "damaged" | "unsafe" | "missing";
+            /**
+             * @description Nothing is left of the lot: it is closed for good.
+             * @constant
+             */
+            final?: true;
+            /** @description Net, for all portions of the fact. */
+            grams?: number;
+            /** @description For the people who look after the machine. Kept apart from the fact, and not for long. */
+            note?: string;
+        };
+        Alert: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /**
+             * @description What kind of thing it is.
+             * @enum {string}
+             */
+            kind: "temperature" | "door_open" | "power" | "lock" | "sensor" | "controller_lost" | "offline" | "tamper" | "full" | "cleaning" | "storage" | "clock" | "journal_overflow" | "other";
+            /**
+             * @description How bad it is.
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** @description Whether this ends the alert. */
+            cleared: boolean;
+            /** @description What was measured. */
+            value?: number;
+            /** @description The limit that was passed. */
+            threshold?: number;
+            /** @description The unit of the two. */
+            unit?: string;
+            /** @description The number on the door. */
+            slot?: number;
+            /** @description The name of a sensor. */
+            sensor?: string;
+            /** @description In words. Kept apart from the fact, and not for long. */
+            message?: string;
+        };
+        /** @description `from`, `to`: Not before `from`. `minC`, `maxC`: Not below `minC`. `minC`, `meanC`, `maxC`: Between `minC` and `maxC`. */
+        Reading: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The name of a sensor. */
+            sensor: string;
+            /** @description The first moment. */
+            from: components["schemas"]["Instant"];
+            /** @description The last moment. */
+            to: components["schemas"]["Instant"];
+            /** @description The lowest, in degrees Celsius. */
+            minC: number;
+            /** @description The highest, in degrees Celsius. */
+            maxC: number;
+            /** @description The mean, in degrees Celsius. */
+            meanC: number;
+            /** @description How many measurements. */
+            samples: number;
+        };
+        Safety: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The name of a zone. */
+            zone: string;
+            /**
+             * @description What is so now.
+             * @enum {string}
+             */
+            state: "ok" | "watch" | "warn" | "locked" | "unknown";
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description How long it has been too warm, in milliseconds. */
+            aboveLimitMs: number;
+            /** @description The version of the food rules that were used. */
+            policyVersion: string;
+        };
+        /** @description `done`, `measuredC`: What was measured. */
+        Service: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The name of a zone. */
+            zone?: string;
+            /** @description The number on the door. */
+            slot?: number;
+            /** @description What was done at the machine. */
+            done: ("clean" | "measure" | "restock" | "reopen")[];
+            /** @description The temperature that a person measured. */
+            measuredC?: number;
+            /** @description The code of who did it. Kept apart from the fact. */
+            personCode?: string;
+        };
+        MoveOut: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description One id for leaving and arriving. */
+            moveId: components["schemas"]["ClientId"];
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description What one person would take as one helping or one piece. */
+            portions: number;
+            /** @description The number on the door. */
+            slot?: number;
+            /** @description Minutes on the way without cold. */
+            minutesWarm?: number;
+        };
+        MoveIn: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description One id for leaving and arriving. */
+            moveId: components["schemas"]["ClientId"];
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description What one person would take as one helping or one piece. */
+            portions: number;
+            /** @description The number on the door. */
+            slot?: number;
+            /** @description Minutes on the way without cold. */
+            minutesWarm?: number;
+        };
+        /** @description `portions`, `reason`: Not 0, unless somebody counted. */
+        Adjust: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description The difference: above zero there was more. */
+            portions: number;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            reason: "counted" | "corrected" | "returned";
+        };
+        /** @description `taskId`, `alertId`: Either a taskId or an alertId. `action`, `until`: An instant in UTC, because of the action. `action`, `toPersonId`: Who takes it, because of the action. */
+        Task: ({
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The task. */
+            taskId?: components["schemas"]["ClientId"];
+            /** @description The alert. */
+            alertId?: components["schemas"]["ClientId"];
+            /**
+             * @description What the person does with it.
+             * @enum {string}
+             */
+            action: "claim" | "release" | "snooze" | "handOver" | "done";
+            /** @description Until when. */
+            until?: components["schemas"]["Instant"];
+            /** @description Why. */
+            reason?: string;
+            /** @description Who takes it over. */
+            toPersonId?: components["schemas"]["ClientId"];
+        } & (unknown & unknown)) & (unknown | unknown);
+        /** @description `openedAt`, `closedAt`: Not before `openedAt`. */
+        Access: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The number on the door. */
+            slot: number;
+            /** @description When the door opened. */
+            openedAt: components["schemas"]["Instant"];
+            /** @description When it was closed again. */
+            closedAt?: components["schemas"]["Instant"];
+            /**
+             * @description How it came to open.
+             * @enum {string}
+             */
+            cause: "forced" | "key" | "unknown";
+        };
+        Outcome: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The command’s id. */
+            commandId: string;
+            /**
+             * @description What became of the command.
+             * @enum {string}
+             */
+            result: "done" | "refused" | "expired";
+            /** @description Why, as a short word. */
+            code?: string;
+        };
+        /** @description `fromSeq`, `toSeq`: Not below `fromSeq`. `toSeq`, `seq`: Below the `seq` of the fact itself. */
+        Gap: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: components["schemas"]["ClientId"];
+            /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+            epoch: components["schemas"]["ClientId"];
+            /** @description The place in the outbox: 1, 2, 3, without gaps in one epoch. */
+            seq: number;
+            /** @description When it happened, by the client’s clock. */
+            occurredAt: components["schemas"]["Instant"];
+            /** @description The id of this start of the machine, made at each start. */
+            bootId: components["schemas"]["ClientId"];
+            /** @description Milliseconds since that start, by a clock that never jumps. */
+            uptimeMs: number;
+            /** @description The version of the fact’s form; 1 where it is left out. */
+            v?: number;
+            /** @description The machine’s number: given once, never given again. */
+            machineId?: components["schemas"]["MachineId"];
+            /** @description The first one that is lost. */
+            fromSeq: number;
+            /** @description The last one that is lost. */
+            toSeq: number;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            reason: "evicted" | "corrupt";
+        };
+        /** @description `dateKind`, `date`: A date such as 2026-11-23, because of the dateKind. `dateKind`, `preparedAt`: An instant in UTC, because of the dateKind. */
+        Lot: {
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description The number on the door. */
+            slot: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description What kind of food.
+             * @enum {string}
+             */
+            category: "produce" | "bakery" | "dairy" | "prepared" | "pantry" | "drinks" | "frozen" | "meat-fish" | "eggs" | "baby" | "other";
+            /**
+             * @description How it has to be kept, or how the slot keeps.
+             * @enum {string}
+             */
+            storage: "ambient" | "chilled" | "frozen";
+            /**
+             * @description Which date it has: `date` for `useBy` and `bestBefore`, `preparedAt` for what was cooked.
+             * @enum {string}
+             */
+            dateKind: "useBy" | "bestBefore" | "preparedAt";
+            /** @description The date on the pack. */
+            date?: components["schemas"]["PlainDate"];
+            /** @description When it was cooked. */
+            preparedAt?: components["schemas"]["Instant"];
+            /** @description What one person would take as one helping or one piece. */
+            portions: number;
+            /** @description Net, for all portions of the fact. */
+            grams?: number;
+            /** @description What the donor says of the 14 allergens; null where nobody knows. */
+            allergens: components["schemas"]["Allergens"] | null;
+            /** @description What the donor says it is right for. */
+            diets?: ("vegan" | "vegetarian" | "halal" | "kosher" | "gluten-free" | "lactose-free")[];
+            /** @description The digits of the barcode. */
+            gtin?: string;
+            /** @description As on the pack. */
+            ingredients?: string;
+            /**
+             * @description A label with the ingredients is on it, the donor says.
+             * @constant
+             */
+            labelled?: true;
+            /**
+             * @description One of the kinds that rules single out, where the donor says that it is one.
+             * @enum {string}
+             */
+            productKind?: "raw-milk" | "minced-meat" | "raw-meat" | "raw-fish" | "raw-egg" | "cooked-rice" | "home-canned" | "wild-mushrooms" | "thawed" | "opened" | "buffet" | "alcohol";
+            /** @description As on the pack. */
+            brand?: string;
+            /** @description As on the pack: what a recall names. */
+            batch?: string;
+        };
+        Allergens: {
+            /** @description What is in it. */
+            contains: ("celery" | "gluten" | "crustaceans" | "egg" | "fish" | "lupin" | "milk" | "molluscs" | "mustard" | "nuts" | "peanuts" | "sesame" | "soya" | "sulphites")[];
+            /** @description What there may be traces of. */
+            mayContain: ("celery" | "gluten" | "crustaceans" | "egg" | "fish" | "lupin" | "milk" | "molluscs" | "mustard" | "nuts" | "peanuts" | "sesame" | "soya" | "sulphites")[];
+            /** @description What it is surely free of. */
+            freeOf: ("celery" | "gluten" | "crustaceans" | "egg" | "fish" | "lupin" | "milk" | "molluscs" | "mustard" | "nuts" | "peanuts" | "sesame" | "soya" | "sulphites")[];
+        };
+        Batch: {
+            /** @description The facts, in the order of their seq. */
+            events: components["schemas"]["Fact"][];
+            /** @description When this request was sent, by the client’s clock. */
+            sentAt?: components["schemas"]["Instant"];
+            /** @description The uptime when this request was sent: from it the server knows how long ago each fact was. */
+            sentUptimeMs?: number;
+            /** @description The id of this start of the machine, made at each start. */
+            bootId?: components["schemas"]["ClientId"];
+        };
+        Sending: {
+            /** @description When this request was sent, by the client’s clock. */
+            sentAt?: components["schemas"]["Instant"];
+            /** @description The uptime when this request was sent: from it the server knows how long ago each fact was. */
+            sentUptimeMs?: number;
+        };
+        BatchReply: {
+            /** @description One for each fact, in the order sent. */
+            results: components["schemas"]["FactResult"][];
+            /** @description The end of the run without gaps from 1 in this epoch. */
+            ackedThroughSeq: number;
+            /** @description Seqs between that have not arrived, at most the 100 lowest: send them again. */
+            missingSeqs: number[];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        FactResult: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: string | null;
+            /**
+             * @description What became of the fact. This word alone acknowledges.
+             * @enum {string}
+             */
+            result: "accepted" | "duplicate" | "acceptedWithWarning" | "quarantined";
+            /**
+             * @description Why, as a stable word. Go by `result` where you do not know it.
+             * @enum {string}
+             */
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
+            data?: components["schemas"]["FieldErrors"];
+        };
+        FactReply: {
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: string;
+            /**
+             * @description What became of the fact. This word alone acknowledges.
+             * @enum {string}
+             */
+            result: "accepted" | "duplicate" | "acceptedWithWarning";
+            /**
+             * @description Why, as a stable word. Go by `result` where you do not know it.
+             * @enum {string}
+             */
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            /** @description The end of the run without gaps from 1 in this epoch. */
+            ackedThroughSeq: number;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        RefusedFact: {
+            /** @description The HTTP status once more. */
+            status: number;
+            /** @description In words, for a log. */
+            message: string;
+            /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
+            data: components["schemas"]["FieldErrors"];
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: string | null;
+            /**
+             * @description What became of the fact. This word alone acknowledges.
+             * @constant
+             */
+            result: "quarantined";
+            /**
+             * @description Why, as a stable word. Go by `result` where you do not know it.
+             * @enum {string}
+             */
+            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            /** @description The end of the run without gaps from 1 in this epoch. */
+            ackedThroughSeq: number;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        NearestReply: {
+            /** @description The machines. */
+            machines: components["schemas"]["NearMachine"][];
+            /** @description How many match, counted up to 1,000. */
+            total: number;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        NearMachine: {
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number;
+            /**
+             * @description `controller`: a kiosk with doors. `none`: a fridge without electronics.
+             * @enum {string}
+             */
+            hardware: "controller" | "none";
+            /** @description What people call it. */
+            name: string;
+            /** @description Street and number, as people would say it. */
+            address: string | null;
+            /** @description Latitude in degrees, north is positive. */
+            lat: number;
+            /** @description Longitude in degrees, east is positive. */
+            lon: number;
+            /** @description Metres along the great circle. */
+            distanceM: number;
+            /** @description Whether food can be collected there now. */
+            canCollect: boolean;
+            /** @description Whether food can be given there now. */
+            canDonate: boolean;
+            /** @description Why not. */
+            reasons: ("offline" | "closed" | "paused" | "empty" | "full" | "locked" | "fault")[];
+            /** @description null where the hours are not known. */
+            openNow: boolean | null;
+            /** @description What may be offered there now. */
+            stock: {
+                /** @description What one person would take as one helping or one piece. */
+                portions: number;
+                /** @description How many lots. */
+                lots: number;
+                /** @description Portions by kind of food. */
+                byCategory: {
+                    produce?: number;
+                    bakery?: number;
+                    dairy?: number;
+                    prepared?: number;
+                    pantry?: number;
+                    drinks?: number;
+                    frozen?: number;
+                    "meat-fish"?: number;
+                    eggs?: number;
+                    baby?: number;
+                    other?: number;
+                };
+            };
+            /**
+             * @description How old the news is: `unknown` is never good.
+             * @enum {string}
+             */
+            freshness: "fresh" | "stale" | "reported" | "unknown";
+            /** @description When the machine last spoke; null if it never has. */
+            lastSeenAt: components["schemas"]["Instant"] | null;
+        };
+        Snapshot: {
+            /** @description The machines. */
+            machines: components["schemas"]["SnapshotMachine"][];
+        };
+        SnapshotMachine: {
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number;
+            /**
+             * @description `controller`: a kiosk with doors. `none`: a fridge without electronics.
+             * @enum {string}
+             */
+            hardware: "controller" | "none";
+            /** @description Made by the demonstration. */
+            demo: boolean;
+            /** @description What people call it. */
+            name: string;
+            /** @description Street and number, as people would say it. */
+            address: string | null;
+            /** @description Latitude in degrees, north is positive. */
+            lat: number;
+            /** @description Longitude in degrees, east is positive. */
+            lon: number;
+            /** @description The machine’s IANA time zone, in which plain dates are meant. */
+            timeZone: string;
+            /** @description OpenStreetMap’s `opening_hours`; null where nobody knows. */
+            openingHours: string | null;
+            /** @description Nothing can be given now; what is inside may still be taken. */
+            donationPaused: boolean;
+            /** @description A sentence for everybody. */
+            notice: string | null;
+            /** @description Seconds between two statuses, as last sent to the machine. */
+            interval: number;
+            /** @description When it last spoke, in milliseconds since 1970; null if it never has. */
+            lastSeenAt: number | null;
+            /** @description Since when a fact has been waiting at the machine, in milliseconds since 1970. */
+            waitingSince: number | null;
+            /** @description The compartments. */
+            slots: {
+                /** @description The number on the door. */
+                slot: number;
+                /**
+                 * @description How it has to be kept, or how the slot keeps.
+                 * @enum {string}
+                 */
+                storage: "ambient" | "chilled" | "frozen";
+                /**
+                 * @description What kind of thing it is.
+                 * @enum {string}
+                 */
+                kind: "shelf" | "locker";
+                /**
+                 * @description What is so now.
+                 * @enum {string}
+                 */
+                state: "ok" | "fault" | "full" | "locked";
+                /** @description Whether anything is inside. */
+                occupied: boolean;
+            }[];
+            /** @description The lots that may be offered now or later. */
+            lots: components["schemas"]["SnapshotLot"][];
+        };
+        SnapshotLot: {
+            /** @description The lot’s id, made by the machine that took it in. */
+            lotId: components["schemas"]["ClientId"];
+            /** @description The number on the door. */
+            slot: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description What kind of food.
+             * @enum {string}
+             */
+            category: "produce" | "bakery" | "dairy" | "prepared" | "pantry" | "drinks" | "frozen" | "meat-fish" | "eggs" | "baby" | "other";
+            /**
+             * @description How it has to be kept, or how the slot keeps.
+             * @enum {string}
+             */
+            storage: "ambient" | "chilled" | "frozen";
+            /**
+             * @description Which date it has: `date` for `useBy` and `bestBefore`, `preparedAt` for what was cooked.
+             * @enum {string}
+             */
+            dateKind: "useBy" | "bestBefore" | "preparedAt";
+            /** @description The date on the pack. */
+            date?: components["schemas"]["PlainDate"];
+            /** @description When it was cooked. */
+            preparedAt?: components["schemas"]["Instant"];
+            /** @description What one person would take as one helping or one piece. */
+            portions: number;
+            /** @description What the donor says of the 14 allergens; null where nobody knows. */
+            allergens: components["schemas"]["Allergens"] | null;
+            /** @description What the donor says it is right for. */
+            diets: ("vegan" | "vegetarian" | "halal" | "kosher" | "gluten-free" | "lactose-free")[];
+            /** @description From when it is offered, in milliseconds since 1970. */
+            from: number;
+            /** @description Until when it is offered, in milliseconds since 1970. */
+            until: number;
+        };
+        SignIn: {
+            /** @description The code of the link. */
+            code: string;
+        };
+        SignInReply: {
+            /** @description Send it bare in the header `Authorization`. */
+            token: string;
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description Who it is. */
+            person: components["schemas"]["Person"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        MeReply: {
+            /** @description Who it is. */
+            person: components["schemas"]["Person"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        Person: {
+            /** @description The person’s id. */
+            personId: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The address under which the person is known. */
+            email: string;
+            /**
+             * @description What the person may do.
+             * @enum {string}
+             */
+            role: "volunteer" | "coordinator" | "operator";
+            /** @description Made by the demonstration. */
+            demo: boolean;
+        };
+        AlertsReply: {
+            /** @description The open alerts. */
+            alerts: {
+                /** @description The alert. */
+                alertId: string;
+                /** @description The machine’s number: given once, never given again. */
+                machineId: number | null;
+                /** @description What people call the machine. */
+                machineName: string | null;
+                /** @description Made by the demonstration. */
+                demo: boolean;
+                /**
+                 * @description What kind of thing it is.
+                 * @enum {string}
+                 */
+                kind: "temperature" | "door_open" | "power" | "lock" | "sensor" | "controller_lost" | "offline" | "tamper" | "full" | "cleaning" | "storage" | "clock" | "journal_overflow" | "other";
+                /**
+                 * @description How bad it is.
+                 * @enum {string}
+                 */
+                severity: "info" | "warning" | "critical";
+                /**
+                 * @description What is so now.
+                 * @enum {string}
+                 */
+                state: "open" | "claimed" | "snoozed" | "resolved";
+                /** @description Since when. */
+                since: components["schemas"]["Instant"];
+                /** @description The number on the door. */
+                slot?: number;
+                /** @description The name of a sensor. */
+                sensor?: string;
+                /** @description What was measured. */
+                value?: number;
+                /** @description The limit that was passed. */
+                threshold?: number;
+                /** @description The unit of the two. */
+                unit?: string;
+            }[];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        FleetReply: {
+            /** @description The machines. */
+            machines: {
+                /** @description The machine’s number: given once, never given again. */
+                machineId: number;
+                /** @description What people call it. */
+                name: string;
+                /** @description Street and number, as people would say it. */
+                address: string | null;
+                /**
+                 * @description `controller`: a kiosk with doors. `none`: a fridge without electronics.
+                 * @enum {string}
+                 */
+                hardware: "controller" | "none";
+                /** @description Made by the demonstration. */
+                demo: boolean;
+                /**
+                 * @description Whether it is accepted, or waits for an operator.
+                 * @enum {string}
+                 */
+                status: "accepted" | "pending" | "rejected" | "enrolled" | "revoked";
+                /**
+                 * @description How old the news is: `unknown` is never good.
+                 * @enum {string}
+                 */
+                freshness: "fresh" | "stale" | "reported" | "unknown";
+                /** @description When the machine last spoke; null if it never has. */
+                lastSeenAt: components["schemas"]["Instant"] | null;
+                /** @description How many facts have not arrived yet, as the machine says. */
+                unsentFacts: number;
+                /** @description What one person would take as one helping or one piece. */
+                portions: number;
+                /** @description How many lots. */
+                lots: number;
+                /** @description How many alerts are open. */
+                openAlerts: number;
+                /** @description The version of the machine’s software. */
+                appVersion: string | null;
+            }[];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        Ready: {
+            /**
+             * @description Always true: a server that is not ready answers 503.
+             * @constant
+             */
+            ready: true;
+            /** @description The version of the server. */
+            version: string;
+        };
+        Error: {
+            /** @description The HTTP status once more. */
+            status: number;
+            /** @description In words, for a log. */
+            message: string;
+            /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
+            data: components["schemas"]["FieldErrors"];
+        };
+        FieldErrors: {
+            [key: string]: {
+                /** @description A stable word. */
+                code: string;
+                /** @description In words, for a log. */
+                message: string;
+            };
+        };
+        Fact: (components["schemas"]["Donate"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "donate";
+        }) | (components["schemas"]["Collect"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "collect";
+        }) | (components["schemas"]["Expired"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "expired";
+        }) | (components["schemas"]["Alert"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "alert";
+        }) | (components["schemas"]["Reading"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "reading";
+        }) | (components["schemas"]["Safety"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "safety";
+        }) | (components["schemas"]["Service"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "service";
+        }) | (components["schemas"]["MoveOut"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "moveOut";
+        }) | (components["schemas"]["MoveIn"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "moveIn";
+        }) | (components["schemas"]["Adjust"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "adjust";
+        }) | (components["schemas"]["Task"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "task";
+        }) | (components["schemas"]["Access"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "access";
+        }) | (components["schemas"]["Outcome"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "outcome";
+        }) | (components["schemas"]["Gap"] & {
+            /**
+             * @description Which fact it is.
+             * @constant
+             */
+            type: "gap";
+        });
+        DonateRequest: components["schemas"]["Donate"] & components["schemas"]["Sending"];
+        CollectRequest: components["schemas"]["Collect"] & components["schemas"]["Sending"];
+        ExpiredRequest: components["schemas"]["Expired"] & components["schemas"]["Sending"];
+        AlertRequest: components["schemas"]["Alert"] & components["schemas"]["Sending"];
+    };
+    responses: {
+        /** @description The token is missing, wrong, or over. */
+        SignedOut: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @constant */
+                    status?: 401;
+                    data?: unknown;
+                };
+            };
+        };
+        /** @description `too_large`: The body, or one fact (8,192 bytes), is larger than this endpoint takes. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @constant */
+                    status?: 413;
+                    data?: {
+                        [key: string]: {
+                            /** @enum {unknown} */
+                            code?: "too_large";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `unsupported_media_type`: The body is not declared as JSON. */
+        WrongMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @constant */
+                    status?: 415;
+                    data?: {
+                        [key: string]: {
+                            /** @enum {unknown} */
+                            code?: "unsupported_media_type";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description Too many requests. */
+        TooMany: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @constant */
+                    status?: 429;
+                    data?: unknown;
+                };
+            };
+        };
+        /** @description `database_away`: The database does not answer. Nothing was stored. */
+        Away: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @constant */
+                    status?: 503;
+                    data?: {
+                        [key: string]: {
+                            /** @enum {unknown} */
+                            code?: "database_away";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `database_away`: The database does not answer. Nothing was stored. `busy`: Too many requests at once. */
+        BusyOrAway: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @constant */
+                    status?: 503;
+                    data?: {
+                        [key: string]: {
+                            /** @enum {unknown} */
+                            code?: "database_away" | "busy";
+                        };
+                    };
+                };
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description Names this version: send it as `If-None-Match`. */
+        ETag: string;
+        /** @description Who may keep the answer, and how long. */
+        "Cache-Control": string;
+        /** @description Seconds until it is worth asking again. */
+        "Retry-After": number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enrolmentCode": "7KQ2-M9XD-4TBH-W3PA-6RYC",
+                 *       "secret": "k3Jw0VQpYd5n8uXcR2aTf7LhB1mZs6GiEo4NqWyKxPA",
+                 *       "hardware": {
+                 *         "model": "FL-12",
+                 *         "slots": [
+                 *           {
+                 *             "slot": 1,
+                 *             "storage": "chilled",
+                 *             "kind": "locker",
+                 *             "litres": 40,
+                 *             "lock": 1
+                 *           },
+                 *           {
+                 *             "slot": 2,
+                 *             "storage": "ambient"
+                 *           }
+                 *         ],
+                 *         "sensors": [
+                 *           "t1"
+                 *         ],
+                 *         "zones": [
+                 *           {
+                 *             "zone": "cold",
+                 *             "storage": "chilled",
+                 *             "slots": [
+                 *               1
+                 *             ],
+                 *             "sensors": [
+                 *               "t1"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            /** @description The machine is known. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machineId": 7,
+                     *       "status": "accepted",
+                     *       "interval": 60,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegisterReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_enrolment_code" | "invalid_secret" | "invalid_hardware" | "invalid_model" | "invalid_serial" | "invalid_slots" | "invalid_slot" | "invalid_storage" | "invalid_litres" | "invalid_kind" | "invalid_lock" | "invalid_sensors" | "invalid_zones" | "invalid_zone" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `enrolment_invalid`: The code is unknown, expired, replaced by a newer one, or of another form. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "enrolment_invalid";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `enrolment_used`: Another secret has used this code. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "enrolment_used";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description Too many requests. `too_many_failures`: Too many wrong secrets or codes from this address. Nothing is locked: a right one is taken at once. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_failures";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    authenticate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "machineId": 7,
+                 *       "secret": "k3Jw0VQpYd5n8uXcR2aTf7LhB1mZs6GiEo4NqWyKxPA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Authenticate"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6Im1hY2hpbmUwMDAwMDAwNyJ9.c2lnbmF0dXJl",
+                     *       "expiresAt": "2026-11-23T18:58:13.204Z",
+                     *       "machineId": 7,
+                     *       "status": "accepted",
+                     *       "interval": 60,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthenticateReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_machine_id" | "invalid_secret" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description The token is missing, wrong, or over. `invalid_credentials`: Number or secret is wrong, or the machine is revoked. Which one is not told. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 401;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_credentials";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `rejected`: This machine is not one of the network, or no longer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description Too many requests. `too_many_failures`: Too many wrong secrets or codes from this address. Nothing is locked: a right one is taken at once. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_failures";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    sendStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bootId": "boot00000000001",
+                 *       "uptimeMs": 60000,
+                 *       "appVersion": "1.4.0",
+                 *       "bootReason": "PowerUp",
+                 *       "temperatures": [
+                 *         {
+                 *           "sensor": "t1",
+                 *           "celsius": 3.8
+                 *         }
+                 *       ],
+                 *       "doors": [
+                 *         {
+                 *           "slot": 1,
+                 *           "open": false
+                 *         }
+                 *       ],
+                 *       "slots": [
+                 *         {
+                 *           "slot": 1,
+                 *           "state": "ok"
+                 *         }
+                 *       ],
+                 *       "power": "mains",
+                 *       "outbox": {
+                 *         "pending": 0,
+                 *         "oldestAt": null
+                 *       },
+                 *       "coldChain": [
+                 *         {
+                 *           "zone": "cold",
+                 *           "state": "ok",
+                 *           "since": "2026-11-23T17:57:20Z"
+                 *         }
+                 *       ],
+                 *       "configVersion": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["Status"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "serverTime": "2026-11-23T17:58:13.204Z",
+                     *       "interval": 60,
+                     *       "configVersion": 1,
+                     *       "commands": [],
+                     *       "openAlerts": [],
+                     *       "feed": null,
+                     *       "feedHead": null,
+                     *       "acked": {
+                     *         "epoch": "epoch0000000001",
+                     *         "throughSeq": 4,
+                     *         "highestSeq": 4,
+                     *         "missingSeqs": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_app_version" | "invalid_boot_reason" | "invalid_controller" | "invalid_linked" | "invalid_firmware" | "invalid_id" | "invalid_temperatures" | "invalid_sensor" | "invalid_celsius" | "invalid_doors" | "invalid_slot" | "invalid_open" | "invalid_power" | "invalid_slots" | "invalid_state" | "invalid_outbox" | "invalid_pending" | "invalid_oldest_at" | "invalid_cold_chain" | "invalid_zone" | "invalid_since" | "invalid_config_version" | "invalid_refused_config" | "invalid_key" | "invalid_code" | "invalid_clock_offset_ms" | "invalid_stock" | "invalid_lot_id" | "invalid_portions" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    readConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest version. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machineId": 7,
+                     *       "version": 1,
+                     *       "config": {
+                     *         "interval": 60,
+                     *         "timeZone": "Europe/Berlin",
+                     *         "policy": {
+                     *           "profile": "eu",
+                     *           "version": "eu-2",
+                     *           "document": {
+                     *             "profile": "eu",
+                     *             "version": "eu-2",
+                     *             "graceDays": {
+                     *               "produce": {
+                     *                 "value": 3,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): uncut produce, 1 day to 2 weeks"
+                     *               },
+                     *               "bakery": {
+                     *                 "value": 2,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): packed bread, 2 days to 1 week"
+                     *               },
+                     *               "dairy": {
+                     *                 "value": 0,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): chilled dairy is not among the foods it extends"
+                     *               },
+                     *               "prepared": {
+                     *                 "value": 0,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): ready meals are not among the foods it extends"
+                     *               },
+                     *               "pantry": {
+                     *                 "value": 90,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): ambient packs, 1, 3 or 6 months by kind; tins and dried food, years"
+                     *               },
+                     *               "drinks": {
+                     *                 "value": 90,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): ambient soft drinks, months"
+                     *               },
+                     *               "frozen": {
+                     *                 "value": 30,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): kept frozen, months"
+                     *               },
+                     *               "meat-fish": {
+                     *                 "value": 0,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): meat and fish are not among the foods it extends"
+                     *               },
+                     *               "eggs": {
+                     *                 "value": 0,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): eggs are not among the foods it extends"
+                     *               },
+                     *               "baby": {
+                     *                 "value": 0,
+                     *                 "source": "WRAP, Surplus food redistribution labelling guide (2020): baby food is not among the foods it extends"
+                     *               },
+                     *               "other": {
+                     *                 "value": 0,
+                     *                 "source": "Our own: nobody knows what it is"
+                     *               }
+                     *             },
+                     *             "preparedHours": {
+                     *               "ambient": {
+                     *                 "value": 4,
+                     *                 "source": "FDA Food Code 3-501.19(B), for want of a number in Regulation (EC) 852/2004"
+                     *               },
+                     *               "chilled": {
+                     *                 "value": 24,
+                     *                 "source": "Food Standards Agency to community fridges (via South and Vale environmental health): cooked and chilled, 24 h at most; the Union has no number"
+                     *               },
+                     *               "frozen": {
+                     *                 "value": 720,
+                     *                 "source": "Our own: a month, which is cautious; no document has a number"
+                     *               }
+                     *             },
+                     *             "preparedNeedsLabel": {
+                     *               "value": false,
+                     *               "source": "Regulation (EU) 1169/2011, Article 44(1): of food that is not prepacked only the allergens must be told"
+                     *             },
+                     *             "refused": {
+                     *               "categories": [],
+                     *               "products": [
+                     *                 {
+                     *                   "product": "raw-milk",
+                     *                   "source": "foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "minced-meat",
+                     *                   "source": "Regulation (EC) 853/2004, Annex III, Section V, Chapter III: 2 °C, which a shared fridge does not hold; foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "raw-fish",
+                     *                   "source": "Regulation (EC) 853/2004, Annex III, Section VIII, Chapter VII: the temperature of melting ice; foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "raw-egg",
+                     *                   "source": "foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "wild-mushrooms",
+                     *                   "source": "foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "opened",
+                     *                   "source": "foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "buffet",
+                     *                   "source": "foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 },
+                     *                 {
+                     *                   "product": "alcohol",
+                     *                   "source": "Jugendschutzgesetz, § 9(3): not from machines in public; foodsharing e.V., Hygieneregeln (rules for Fairteiler), foods not to be shared"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "cold": {
+                     *               "warnMinutes": {
+                     *                 "value": 15,
+                     *                 "source": "Our own (rule F5)"
+                     *               },
+                     *               "doorMinutes": {
+                     *                 "value": 15,
+                     *                 "source": "Our own (rule F5)"
+                     *               },
+                     *               "serviceMinutes": {
+                     *                 "value": 30,
+                     *                 "source": "FDA Food Code 4-204.111(B): 30 minutes immediately after filling, service or restocking"
+                     *               },
+                     *               "cooledMinutes": {
+                     *                 "value": 30,
+                     *                 "source": "Our own (rule F5): nobody defeats the lock by opening the door"
+                     *               },
+                     *               "gapHours": {
+                     *                 "value": 4,
+                     *                 "source": "USDA FSIS, power outages: a closed refrigerator keeps 4 h"
+                     *               },
+                     *               "sensorHours": {
+                     *                 "value": 4,
+                     *                 "source": "USDA FSIS, power outages: a closed refrigerator keeps 4 h"
+                     *               },
+                     *               "chilledLimitC": {
+                     *                 "value": 7,
+                     *                 "source": "DIN 10508, 4.1: perishable food at 7 °C or colder where no other rule stands"
+                     *               },
+                     *               "frozenLimitC": {
+                     *                 "value": -15,
+                     *                 "source": "Directive 89/108/EEC, Article 5: -18 °C, brief fluctuations of 3 °C upward"
+                     *               },
+                     *               "lockedMinutes": {
+                     *                 "value": 60,
+                     *                 "source": "Our own (rule F5), until an operator's hygiene plan says otherwise"
+                     *               },
+                     *               "discardHours": {
+                     *                 "value": 4,
+                     *                 "source": "FDA Food Code 3-501.19(B), for want of a number in Regulation (EC) 852/2004"
+                     *               }
+                     *             }
+                     *           }
+                     *         },
+                     *         "zones": [
+                     *           {
+                     *             "zone": "cold",
+                     *             "storage": "chilled",
+                     *             "slots": [
+                     *               1
+                     *             ],
+                     *             "sensors": [
+                     *               "t1"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "slots": [
+                     *           {
+                     *             "slot": 1,
+                     *             "storage": "chilled",
+                     *             "kind": "locker",
+                     *             "litres": 40,
+                     *             "lock": 1
+                     *           },
+                     *           {
+                     *             "slot": 2,
+                     *             "storage": "ambient",
+                     *             "kind": "shelf"
+                     *           }
+                     *         ],
+                     *         "recalls": [],
+                     *         "languages": [
+                     *           "en",
+                     *           "de",
+                     *           "ar"
+                     *         ],
+                     *         "donationPaused": false,
+                     *         "notice": null,
+                     *         "sessionSeconds": 60,
+                     *         "fairUsePortions": null,
+                     *         "servicePin": null,
+                     *         "openingHours": "24/7"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfigReply"];
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `no_config`: This machine has no configuration yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "no_config";
+                            };
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    sendFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "type": "donate",
+                 *           "eventId": "evt0000000000a1",
+                 *           "epoch": "epoch0000000001",
+                 *           "seq": 1,
+                 *           "occurredAt": "2026-11-23T17:58:12Z",
+                 *           "bootId": "boot00000000001",
+                 *           "uptimeMs": 61500,
+                 *           "lot": {
+                 *             "lotId": "lot000000000001",
+                 *             "slot": 2,
+                 *             "name": "Rye bread",
+                 *             "category": "bakery",
+                 *             "storage": "ambient",
+                 *             "dateKind": "bestBefore",
+                 *             "date": "2026-11-26",
+                 *             "portions": 4,
+                 *             "allergens": {
+                 *               "contains": [
+                 *                 "gluten"
+                 *               ],
+                 *               "mayContain": [
+                 *                 "sesame"
+                 *               ],
+                 *               "freeOf": [
+                 *                 "milk",
+                 *                 "nuts"
+                 *               ]
+                 *             },
+                 *             "diets": [
+                 *               "vegan"
+                 *             ]
+                 *           },
+                 *           "evidence": "door"
+                 *         },
+                 *         {
+                 *           "eventId": "evt0000000000b2",
+                 *           "epoch": "epoch0000000001",
+                 *           "seq": 2,
+                 *           "occurredAt": "2026-11-23T17:58:12Z",
+                 *           "bootId": "boot00000000001",
+                 *           "uptimeMs": 61500,
+                 *           "type": "reading",
+                 *           "sensor": "t1",
+                 *           "from": "2026-11-23T17:50:00Z",
+                 *           "to": "2026-11-23T18:00:00Z",
+                 *           "minC": 3.4,
+                 *           "maxC": 4.1,
+                 *           "meanC": 3.8,
+                 *           "samples": 10
+                 *         }
+                 *       ],
+                 *       "bootId": "boot00000000001",
+                 *       "sentUptimeMs": 62000
+                 *     }
+                 */
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description One result for each fact, in the order sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "eventId": "evt0000000000a1",
+                     *           "result": "duplicate",
+                     *           "code": "duplicate"
+                     *         },
+                     *         {
+                     *           "eventId": "evt0000000000b2",
+                     *           "result": "accepted"
+                     *         }
+                     *       ],
+                     *       "ackedThroughSeq": 2,
+                     *       "missingSeqs": [],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. `too_many_events`: More than 100 facts in a batch. `mixed_epochs`: The facts of a batch name more than one epoch. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_events" | "invalid_sent_at" | "invalid_sent_uptime_ms" | "invalid_boot_id" | "invalid_body" | "too_many_events" | "mixed_epochs";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    donate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventId": "evt0000000000a1",
+                 *       "epoch": "epoch0000000001",
+                 *       "seq": 1,
+                 *       "occurredAt": "2026-11-23T17:58:12Z",
+                 *       "bootId": "boot00000000001",
+                 *       "uptimeMs": 61500,
+                 *       "lot": {
+                 *         "lotId": "lot000000000001",
+                 *         "slot": 2,
+                 *         "name": "Rye bread",
+                 *         "category": "bakery",
+                 *         "storage": "ambient",
+                 *         "dateKind": "bestBefore",
+                 *         "date": "2026-11-26",
+                 *         "portions": 4,
+                 *         "allergens": {
+                 *           "contains": [
+                 *             "gluten"
+                 *           ],
+                 *           "mayContain": [
+                 *             "sesame"
+                 *           ],
+                 *           "freeOf": [
+                 *             "milk",
+                 *             "nuts"
+                 *           ]
+                 *         },
+                 *         "diets": [
+                 *           "vegan"
+                 *         ]
+                 *       },
+                 *       "evidence": "door",
+                 *       "sentUptimeMs": 62000
+                 *     }
+                 */
+                "application/json": components["schemas"]["DonateRequest"];
+            };
+        };
+        responses: {
+            /** @description The fact is kept. Take it from your queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "eventId": "evt0000000000a1",
+                     *       "result": "accepted",
+                     *       "ackedThroughSeq": 1,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. `malformed`: Fields are missing or wrong; `data` names each. `too_large`: The body, or one fact (8,192 bytes), is larger than this endpoint takes. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_lot" | "invalid_lot_id" | "invalid_slot" | "invalid_name" | "invalid_category" | "invalid_storage" | "invalid_date_kind" | "invalid_date" | "invalid_prepared_at" | "invalid_portions" | "invalid_grams" | "invalid_allergens" | "invalid_contains" | "invalid_may_contain" | "invalid_free_of" | "invalid_diets" | "invalid_gtin" | "invalid_ingredients" | "invalid_labelled" | "invalid_product_kind" | "invalid_brand" | "invalid_batch" | "invalid_evidence" | "invalid_unconfirmed" | "invalid_donor_code" | "invalid_weighed_grams" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_lot" | "invalid_lot_id" | "invalid_slot" | "invalid_name" | "invalid_category" | "invalid_storage" | "invalid_date_kind" | "invalid_date" | "invalid_prepared_at" | "invalid_portions" | "invalid_grams" | "invalid_allergens" | "invalid_contains" | "invalid_may_contain" | "invalid_free_of" | "invalid_diets" | "invalid_gtin" | "invalid_ingredients" | "invalid_labelled" | "invalid_product_kind" | "invalid_brand" | "invalid_batch" | "invalid_evidence" | "invalid_unconfirmed" | "invalid_donor_code" | "invalid_weighed_grams" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "malformed" | "too_large";
+                    });
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "other_machine" | "role_may_not";
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description `event_conflict`: Another fact has this `eventId`. `seq_conflict`: Another fact has this `seq` in this epoch. `seq_out_of_range`: The `seq` is more than 100,000 above the highest seen. `version_unknown`: A type or version of facts that this server does not know yet. `internal`: The server could not deal with the fact, for a fault of its own. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 422;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    collect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventId": "evt0000000000a2",
+                 *       "epoch": "epoch0000000001",
+                 *       "seq": 2,
+                 *       "occurredAt": "2026-11-23T17:58:12Z",
+                 *       "bootId": "boot00000000001",
+                 *       "uptimeMs": 61500,
+                 *       "lotId": "lot000000000001",
+                 *       "portions": 1,
+                 *       "evidence": "door",
+                 *       "sentUptimeMs": 62000
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectRequest"];
+            };
+        };
+        responses: {
+            /** @description The fact is kept. Take it from your queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "eventId": "evt0000000000a2",
+                     *       "result": "accepted",
+                     *       "ackedThroughSeq": 2,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. `malformed`: Fields are missing or wrong; `data` names each. `too_large`: The body, or one fact (8,192 bytes), is larger than this endpoint takes. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_lot_id" | "invalid_portions" | "invalid_grams" | "invalid_evidence" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_lot_id" | "invalid_portions" | "invalid_grams" | "invalid_evidence" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "malformed" | "too_large";
+                    });
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "other_machine" | "role_may_not";
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description `event_conflict`: Another fact has this `eventId`. `seq_conflict`: Another fact has this `seq` in this epoch. `seq_out_of_range`: The `seq` is more than 100,000 above the highest seen. `version_unknown`: A type or version of facts that this server does not know yet. `internal`: The server could not deal with the fact, for a fault of its own. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 422;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    expired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventId": "evt0000000000a3",
+                 *       "epoch": "epoch0000000001",
+                 *       "seq": 3,
+                 *       "occurredAt": "2026-11-23T17:58:12Z",
+                 *       "bootId": "boot00000000001",
+                 *       "uptimeMs": 61500,
+                 *       "lotId": "lot000000000001",
+                 *       "portions": 3,
+                 *       "reason": "spoiled",
+                 *       "final": true,
+                 *       "note": "Mould on the crust.",
+                 *       "sentUptimeMs": 62000
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExpiredRequest"];
+            };
+        };
+        responses: {
+            /** @description The fact is kept. Take it from your queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "eventId": "evt0000000000a3",
+                     *       "result": "accepted",
+                     *       "ackedThroughSeq": 3,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. `malformed`: Fields are missing or wrong; `data` names each. `too_large`: The body, or one fact (8,192 bytes), is larger than this endpoint takes. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_lot_id" | "invalid_portions" | "invalid_reason" | "invalid_final" | "invalid_grams" | "invalid_note" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_lot_id" | "invalid_portions" | "invalid_reason" | "invalid_final" | "invalid_grams" | "invalid_note" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "malformed" | "too_large";
+                    });
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "other_machine" | "role_may_not";
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description `event_conflict`: Another fact has this `eventId`. `seq_conflict`: Another fact has this `seq` in this epoch. `seq_out_of_range`: The `seq` is more than 100,000 above the highest seen. `version_unknown`: A type or version of facts that this server does not know yet. `internal`: The server could not deal with the fact, for a fault of its own. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 422;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventId": "evt0000000000a4",
+                 *       "epoch": "epoch0000000001",
+                 *       "seq": 4,
+                 *       "occurredAt": "2026-11-23T17:58:12Z",
+                 *       "bootId": "boot00000000001",
+                 *       "uptimeMs": 61500,
+                 *       "kind": "temperature",
+                 *       "severity": "warning",
+                 *       "cleared": false,
+                 *       "value": 9.4,
+                 *       "threshold": 8,
+                 *       "unit": "C",
+                 *       "sensor": "t1",
+                 *       "sentUptimeMs": 62000
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertRequest"];
+            };
+        };
+        responses: {
+            /** @description The fact is kept. Take it from your queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "eventId": "evt0000000000a4",
+                     *       "result": "accepted",
+                     *       "ackedThroughSeq": 4,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. `malformed`: Fields are missing or wrong; `data` names each. `too_large`: The body, or one fact (8,192 bytes), is larger than this endpoint takes. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_kind" | "invalid_severity" | "invalid_cleared" | "invalid_value" | "invalid_threshold" | "invalid_unit" | "invalid_slot" | "invalid_sensor" | "invalid_message" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_event_id" | "invalid_epoch" | "invalid_seq" | "invalid_occurred_at" | "invalid_boot_id" | "invalid_uptime_ms" | "invalid_v" | "invalid_machine_id" | "invalid_kind" | "invalid_severity" | "invalid_cleared" | "invalid_value" | "invalid_threshold" | "invalid_unit" | "invalid_slot" | "invalid_sensor" | "invalid_message" | "invalid_body" | "malformed" | "too_large";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "malformed" | "too_large";
+                    });
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "other_machine" | "role_may_not";
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description `event_conflict`: Another fact has this `eventId`. `seq_conflict`: Another fact has this `seq` in this epoch. `seq_out_of_range`: The `seq` is more than 100,000 above the highest seen. `version_unknown`: A type or version of facts that this server does not know yet. `internal`: The server could not deal with the fact, for a fault of its own. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedFact"] & {
+                        /** @constant */
+                        status?: 422;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                            };
+                        };
+                        /** @enum {unknown} */
+                        code?: "event_conflict" | "seq_conflict" | "seq_out_of_range" | "version_unknown" | "internal";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    nearest: {
+        parameters: {
+            query: {
+                /** @description Latitude in degrees, north is positive. */
+                lat: number;
+                /** @description Longitude in degrees, east is positive. */
+                lon: number;
+                /** @description At most so many machines. */
+                limit?: number;
+                /** @description How far around. */
+                radiusKm?: number;
+                /** @description `food`: something to collect. `space`: room to give. */
+                has?: ("food" | "space")[];
+                /** @description How it has to be kept, or how the slot keeps. */
+                storage?: ("ambient" | "chilled" | "frozen")[];
+                /** @description Something that donors say is right for all of these. */
+                diet?: ("vegan" | "vegetarian" | "halal" | "kosher" | "gluten-free" | "lactose-free")[];
+                /** @description Something that is surely free of all of these. */
+                excludeAllergens?: ("celery" | "gluten" | "crustaceans" | "egg" | "fish" | "lupin" | "milk" | "molluscs" | "mustard" | "nuts" | "peanuts" | "sesame" | "soya" | "sulphites")[];
+                /** @description Only machines known to be open then. */
+                openAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machines": [
+                     *         {
+                     *           "machineId": 7,
+                     *           "hardware": "controller",
+                     *           "name": "Library",
+                     *           "address": "Am Ufer 3",
+                     *           "lat": 52.52,
+                     *           "lon": 13.405,
+                     *           "distanceM": 412.6,
+                     *           "canCollect": true,
+                     *           "canDonate": true,
+                     *           "reasons": [],
+                     *           "openNow": true,
+                     *           "stock": {
+                     *             "portions": 4,
+                     *             "lots": 1,
+                     *             "byCategory": {
+                     *               "bakery": 4
+                     *             }
+                     *           },
+                     *           "freshness": "fresh",
+                     *           "lastSeenAt": "2026-11-23T17:58:13.204Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NearestReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_lat" | "invalid_lon" | "invalid_limit" | "invalid_radius_km" | "invalid_has" | "invalid_storage" | "invalid_diet" | "invalid_exclude_allergens" | "invalid_open_at" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too many requests. `too_many_requests`: Too many requests from this address. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_requests";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machines": [
+                     *         {
+                     *           "machineId": 7,
+                     *           "hardware": "controller",
+                     *           "demo": false,
+                     *           "name": "Library",
+                     *           "address": "Am Ufer 3",
+                     *           "lat": 52.52,
+                     *           "lon": 13.405,
+                     *           "timeZone": "Europe/Berlin",
+                     *           "openingHours": "24/7",
+                     *           "donationPaused": false,
+                     *           "notice": null,
+                     *           "interval": 60,
+                     *           "lastSeenAt": 1795456693204,
+                     *           "waitingSince": null,
+                     *           "slots": [
+                     *             {
+                     *               "slot": 2,
+                     *               "storage": "ambient",
+                     *               "kind": "shelf",
+                     *               "state": "ok",
+                     *               "occupied": true
+                     *             }
+                     *           ],
+                     *           "lots": [
+                     *             {
+                     *               "lotId": "lot000000000001",
+                     *               "slot": 2,
+                     *               "name": "Rye bread",
+                     *               "category": "bakery",
+                     *               "storage": "ambient",
+                     *               "dateKind": "bestBefore",
+                     *               "date": "2026-11-26",
+                     *               "portions": 4,
+                     *               "allergens": {
+                     *                 "contains": [
+                     *                   "gluten"
+                     *                 ],
+                     *                 "mayContain": [
+                     *                   "sesame"
+                     *                 ],
+                     *                 "freeOf": [
+                     *                   "milk",
+                     *                   "nuts"
+                     *                 ]
+                     *               },
+                     *               "diets": [
+                     *                 "vegan"
+                     *               ],
+                     *               "from": 0,
+                     *               "until": 1795903200000
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "5PXW-8KDA-QM3T-H7RY-B4JC"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6Im1hY2hpbmUwMDAwMDAwNyJ9.c2lnbmF0dXJl",
+                     *       "expiresAt": "2026-11-30T17:58:13.204Z",
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_code" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `sign_in_invalid`: The link is unknown, used or expired. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "sign_in_invalid";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: unknown;
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alerts": [
+                     *         {
+                     *           "alertId": "alert0000000001",
+                     *           "machineId": 7,
+                     *           "machineName": "Library",
+                     *           "demo": false,
+                     *           "kind": "temperature",
+                     *           "severity": "warning",
+                     *           "state": "open",
+                     *           "since": "2026-11-23T17:58:12.000Z",
+                     *           "sensor": "t1",
+                     *           "value": 9.4,
+                     *           "threshold": 8,
+                     *           "unit": "C"
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertsReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: unknown;
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every machine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machines": [
+                     *         {
+                     *           "machineId": 7,
+                     *           "name": "Library",
+                     *           "address": "Am Ufer 3",
+                     *           "hardware": "controller",
+                     *           "demo": false,
+                     *           "status": "accepted",
+                     *           "freshness": "fresh",
+                     *           "lastSeenAt": "2026-11-23T17:58:13.204Z",
+                     *           "unsentFacts": 0,
+                     *           "portions": 4,
+                     *           "lots": 1,
+                     *           "openAlerts": 1,
+                     *           "appVersion": "1.4.0"
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: unknown;
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            /** @description `database_away`: The database does not answer. Nothing was stored. `not_ready`: The server cannot serve; the message says why. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 503;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "database_away" | "not_ready";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    openapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Away"];
+        };
+    };
+    openapiYaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Away"];
+        };
+    };
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Away"];
+        };
+    };
+    docsStyle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": unknown;
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Away"];
+        };
+    };
+}
