@@ -162,7 +162,7 @@ export const CONFIG_KEYS = {
 		takes: `a list of ${LANGUAGES.join(', ')}: at least one, each once`,
 		unit: '',
 		preset: { is: [...LANGUAGES] },
-		means: 'What the kiosk offers, in this order; it rests in the first.'
+		means: 'What the kiosk offers, in this order; it speaks the first until somebody chooses.'
 	}),
 	donationPaused: fixed({
 		schema: v.boolean(),

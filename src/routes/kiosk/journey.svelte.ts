@@ -72,6 +72,8 @@ export class Journey {
 	choice = $state<Choice>(nothingChosen('2026-01-01'));
 	/** How many of the chosen lot. */
 	taking = $state(1);
+	/** What this person has taken since the start screen. */
+	taken = $state(0);
 	/** The person took it back: the door must only be closed. */
 	withdrawn = $state(false);
 	readonly #machine: Machine;
@@ -91,6 +93,11 @@ export class Journey {
 	readonly verdict = $derived.by<DateVerdict | null>(() => {
 		const { now, zone, policy } = this.#machine;
 		return this.gift ? judgeDate(this.gift, now, zone, policy) : null;
+	});
+	/** How many portions this person may still take; null is no limit [M16]. */
+	readonly allowance = $derived.by<number | null>(() => {
+		const fairUse = this.#machine.config?.fairUsePortions ?? null;
+		return fairUse === null ? null : Math.max(0, fairUse - this.taken);
 	});
 	readonly door = $derived.by<Slot | null>(() => {
 		const { slots, inside, faults } = this.#machine;
@@ -112,6 +119,7 @@ export class Journey {
 	});
 
 	toStart(): void {
+		this.taken = 0;
 		this.choice = nothingChosen(this.#today());
 		this.screen = { at: 'start' };
 	}
@@ -209,6 +217,7 @@ export class Journey {
 		switch (outcome.kind) {
 			case 'settled':
 			case 'unresolved':
+				if (act.kind === 'collect') this.taken += act.portions;
 				this.screen = { at: 'ended', act, how: outcome.kind };
 				return;
 			case 'withdrawn':

@@ -4,6 +4,7 @@ import { policyIn, policyOf } from '#domain/policy.ts';
 import type { Doubt } from '#domain/safe-clock.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot, Status } from '#domain/shapes/machine.ts';
+import { LANGUAGES } from '#domain/shapes/words.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
@@ -19,6 +20,7 @@ import { lotsInside, type LotInside, type Slot } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
+import type { Locale } from '#lib/messages/locales.ts';
 import { busyDuring, onceIdle } from '#lib/update/busy.ts';
 import { Drainer } from '#outbox/drainer.ts';
 import type { Stats } from '#outbox/row.ts';
@@ -71,6 +73,10 @@ export class Machine {
 	readonly zone = $derived<NamedZone>(zoneOf(this.config?.timeZone ?? deviceZone()));
 	/** The newest food rules that this machine knows [F10]; before its first config, those of `eu`. */
 	readonly policy = $derived(this.config ? policyIn(this.config.policy) : policyOf('eu'));
+	/** It takes no food at the moment; what is inside may still be taken [M16]. */
+	readonly isPaused = $derived(this.config?.donationPaused === true);
+	/** What it offers, in this order; never empty. */
+	readonly languages = $derived<readonly Locale[]>(this.config?.languages ?? LANGUAGES);
 	readonly sessionSeconds = $derived(this.config?.sessionSeconds ?? DEFAULT_SESSION_SECONDS);
 
 	readonly #store = new KioskStore({ surroundings: { now, uptime, bootId, newId } });

@@ -65,6 +65,10 @@ const de: Messages<typeof en> = {
 	give: 'Essen geben',
 	giveWhy: 'Dauert eine halbe Minute',
 	givePaused: 'Gerade nicht möglich',
+	pausedTitle: 'Dieser Automat nimmt gerade kein Essen an.',
+	pausedWhy: 'Was drin ist, kannst du weiter nehmen.',
+	openAlways: 'Tag und Nacht offen',
+	openHours: 'Offen:',
 	giveFull: 'Alle Türen sind voll',
 	deedsLabel: 'Start',
 
@@ -288,6 +292,17 @@ const de: Messages<typeof en> = {
 		one: '{n}. Nimm so viele, wie du brauchst',
 		other: '{n}. Nimm so viele, wie du brauchst'
 	},
+	portionsThere: { one: '{n} ist drin', other: '{n} sind drin' },
+	fairUse: {
+		one: 'Eine Person kann {n} Portion auf einmal nehmen, damit es für alle reicht.',
+		other: 'Eine Person kann {n} Portionen auf einmal nehmen, damit es für alle reicht.'
+	},
+	fairUseRest: {
+		one: 'Du kannst diesmal noch {n} Portion nehmen, damit es für alle reicht.',
+		other: 'Du kannst diesmal noch {n} Portionen nehmen, damit es für alle reicht.'
+	},
+	fairUseSpent:
+		'Du hast so viel genommen, wie eine Person auf einmal nehmen kann. Bitte lass den Rest für andere.',
 	howMany: 'Wie viele nimmst du?',
 	overNow: 'Seine Zeit ist um. Es kann nicht mehr genommen werden.',
 

@@ -60,6 +60,10 @@ export const en = {
 	give: 'Give food',
 	giveWhy: 'Takes half a minute',
 	givePaused: 'Not possible at the moment',
+	pausedTitle: 'This machine takes no food at the moment.',
+	pausedWhy: 'You can still take what is inside.',
+	openAlways: 'Open day and night',
+	openHours: 'Open:',
 	giveFull: 'All doors are full',
 	deedsLabel: 'Start',
 
@@ -267,6 +271,17 @@ export const en = {
 	kept: 'Kept cold',
 	portionsFact: 'Portions',
 	portionsLeft: { one: '{n}. Take as many as you need', other: '{n}. Take as many as you need' },
+	portionsThere: { one: '{n} is inside', other: '{n} are inside' },
+	fairUse: {
+		one: 'One person may take {n} portion at a time, so that there is enough for everybody.',
+		other: 'One person may take {n} portions at a time, so that there is enough for everybody.'
+	},
+	fairUseRest: {
+		one: 'You may take {n} more portion this time, so that there is enough for everybody.',
+		other: 'You may take {n} more portions this time, so that there is enough for everybody.'
+	},
+	fairUseSpent:
+		'You have taken as much as one person may take at a time. Please leave the rest for others.',
 	howMany: 'How many do you take?',
 	overNow: 'Its time is over. It can not be taken any more.',
 
