@@ -106,7 +106,7 @@ export function fit(tx: core.App, machineId: number, slots: readonly HardwareSlo
 	// What the hardware before said of its slots is over: the next status says it anew.
 	execute(
 		tx,
-		`UPDATE "machineStatus" SET "slotStates" = '', "coldChain" = '', "slotsDue" = 1 WHERE "machineId" = {:machineId}`,
+		`UPDATE "machineStatus" SET "slotStates" = '', "coldChain" = '', "coldChainAt" = 0, "slotsDue" = 1 WHERE "machineId" = {:machineId}`,
 		{ machineId }
 	);
 	for (const { slot, storage, kind, litres, lock } of slots) {

@@ -13,13 +13,14 @@ import { execute, rows } from './pocketbase.ts';
 export function workOutSlots(tx: core.App, machineId: number): void {
 	const told = rows(
 		tx,
-		`SELECT "slotStates", "coldChain", "recordedAt" FROM "machineStatus" WHERE "machineId" = {:machineId}`,
+		`SELECT "slotStates", "coldChain", "coldChainAt" FROM "machineStatus" WHERE "machineId" = {:machineId}`,
 		{ machineId },
-		{ slotStates: '', coldChain: '', recordedAt: 0 }
+		{ slotStates: '', coldChain: '', coldChainAt: 0 }
 	)[0];
 	const reported = new Map(pairsOf(told?.slotStates ?? ''));
 	const locked = lockedSlots(zonesOf(tx, machineId), [
-		...zonesTold(told?.coldChain ?? '', told?.recordedAt ?? 0)
+		...zonesTold(told?.coldChain ?? '', told?.coldChainAt ?? 0),
+		...zonesByFact(tx, machineId)
 	]);
 	const slots = rows(
 		tx,
@@ -41,6 +42,37 @@ export function workOutSlots(tx: core.App, machineId: number): void {
 	if (changed.length > 0) retag(tx, machineId);
 	execute(tx, `UPDATE "machineStatus" SET "slotsDue" = 0 WHERE "machineId" = {:machineId}`, {
 		machineId
+	});
+}
+
+/**
+ * As {@link workOutSlots}, once `safety` facts have been stored. They may be newer than the last
+ * status, and the next one newer than they are, though it says the same as before.
+ */
+export function workOutZones(tx: core.App, machineId: number): void {
+	workOutSlots(tx, machineId);
+	execute(tx, `UPDATE "machineStatus" SET "slotsDue" = 1 WHERE "machineId" = {:machineId}`, {
+		machineId
+	});
+}
+
+/** So many changes of its zones are looked at: a machine has a few zones. */
+const CHANGES = 1_000;
+
+/** Of each zone the `safety` fact with the highest place [M11]. */
+function zonesByFact(tx: core.App, machineId: number): ZoneSaid[] {
+	const facts = rows(
+		tx,
+		`SELECT "body" ->> 'zone' AS "zone", "body" ->> 'state' AS "state", "happenedAt" AS "at" FROM "facts"
+		WHERE "machineId" = {:machineId} AND "type" = 'safety' ORDER BY "epochNo" DESC, "seq" DESC LIMIT ${CHANGES}`,
+		{ machineId },
+		{ zone: '', state: '', at: 0 }
+	);
+	const seen = new Set<string>();
+	return facts.flatMap(({ zone, state, at }) => {
+		if (seen.has(zone)) return [];
+		seen.add(zone);
+		return [{ zone, state: state as ColdChainState, at }];
 	});
 }
 

@@ -156,14 +156,15 @@ const NOT_TOLD = -1;
  * says of slots or zones is news, the slots are due.
  */
 const KEEP = `INSERT INTO "machineStatus" ("machineId", "recordedAt", "interval", "bootId", "uptimeMs", "appVersion",
-		"outboxPending", "outboxOldestAt", "slotStates", "coldChain", "slotsDue", "body")
+		"outboxPending", "outboxOldestAt", "slotStates", "coldChain", "coldChainAt", "slotsDue", "body")
 	VALUES ({:machineId}, {:now}, {:interval}, {:bootId}, {:uptimeMs}, {:appVersion},
-		{:pending}, {:oldestAt}, {:slotStates}, {:coldChain}, 0, {:body})
+		{:pending}, {:oldestAt}, {:slotStates}, {:coldChain}, {:coldChainAt}, 0, {:body})
 	ON CONFLICT ("machineId") DO UPDATE SET "recordedAt" = excluded."recordedAt", "interval" = excluded."interval",
 		"bootId" = excluded."bootId", "uptimeMs" = excluded."uptimeMs", "appVersion" = excluded."appVersion",
 		"outboxPending" = excluded."outboxPending", "outboxOldestAt" = excluded."outboxOldestAt",
 		"slotsDue" = CASE WHEN "machineStatus"."slotStates" <> excluded."slotStates"
 			OR "machineStatus"."coldChain" <> excluded."coldChain" THEN 1 ELSE "machineStatus"."slotsDue" END,
+		"coldChainAt" = CASE WHEN excluded."coldChainAt" > 0 THEN excluded."coldChainAt" ELSE "machineStatus"."coldChainAt" END,
 		"slotStates" = excluded."slotStates", "coldChain" = excluded."coldChain", "body" = excluded."body"
 	WHERE NOT ("machineStatus"."bootId" = excluded."bootId" AND "machineStatus"."uptimeMs" > excluded."uptimeMs"
 		AND "machineStatus"."recordedAt" > {:lateSince})`;
@@ -187,6 +188,7 @@ function rowOf(
 		oldestAt: parseInstant(outbox?.oldestAt ?? '') ?? 0,
 		slotStates: slotStatesOf(report) ?? before.slotStates,
 		coldChain: coldChainOf(report) ?? before.coldChain,
+		coldChainAt: report.coldChain ? now : 0,
 		body: JSON.stringify(report),
 		lateSince: now - LATE_AT_MOST
 	};

@@ -106,6 +106,55 @@ describe('[F6] a locked zone', () => {
 		expect(states()).toEqual(['locked', 'ok', 'ok']);
 	});
 
+	describe('by a safety fact', () => {
+		const safety = (seq: number, state: string, more: object = {}) => {
+			const { lot: _, evidence: __, ...envelope } = donation({}, { seq, uptimeMs, ...more });
+			return {
+				...{ ...envelope, eventId: newId(), type: 'safety', zone: 'left|1', state },
+				...{ since: '2026-11-23T10:00:00Z', aboveLimitMs: 3_600_000, policyVersion: 'eu-1' }
+			};
+		};
+		const send = (...events: object[]) =>
+			call(server, 'POST', '/api/machine/events', {
+				token: own.token,
+				body: { events, bootId: 'boot00000000001', sentUptimeMs: uptimeMs }
+			});
+
+		test('that is newer than the status; the next status is newer still', async () => {
+			await say(zones('ok', 'ok'));
+			const { body } = await send(safety(1, 'locked'));
+			expect(body.results).toMatchObject([{ result: 'accepted' }]);
+			expect(states()).toEqual(['locked', 'ok', 'ok']);
+			expect(await near('&diet=halal')).toBeNull();
+			await say(zones('ok', 'ok')); // the same as before, and yet news
+			expect(states()).toEqual(['ok', 'ok', 'ok']);
+		});
+
+		test('not by one that comes days late', async () => {
+			await say(zones('ok', 'ok'));
+			const long = { bootId: newId(), occurredAt: '2026-11-20T10:00:00Z' };
+			await send(safety(1, 'locked', long));
+			expect(states()).toEqual(['ok', 'ok', 'ok']);
+		});
+
+		test('and it stays, while statuses do not speak of zones', async () => {
+			await say({});
+			await send(safety(1, 'warn'), safety(2, 'locked'));
+			await say({});
+			await say({});
+			expect(states()).toEqual(['locked', 'ok', 'ok']);
+			await send(safety(3, 'ok'));
+			expect(states()).toEqual(['ok', 'ok', 'ok']);
+		});
+
+		test('[M11] the highest place holds, in whatever order they come', async () => {
+			await say({});
+			await send(safety(2, 'locked'));
+			await send(safety(1, 'ok'));
+			expect(states()).toEqual(['locked', 'ok', 'ok']);
+		});
+	});
+
 	test('hides what arrives late for it, and shows it once it is open again', async () => {
 		await say(zones('locked', 'ok'));
 		const cheese = { lotId: newId(), slot: 1, storage: 'chilled', diets: ['kosher'] };

@@ -11,6 +11,7 @@ import type { Place } from '#domain/ledger.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { DonateFact } from '#domain/shapes/fact.ts';
 import { tagsOf } from '#domain/tags.ts';
+import { workOutZones } from '../slot-states.ts';
 import { writeOutcomes } from './outcomes.ts';
 
 /** How long free texts and the bodies of quarantined facts are kept [M23]. */
@@ -64,6 +65,7 @@ export function record(
 	writeLots(tx, applied, known, context);
 	writeAlerts(tx, applied, known, context);
 	writeOutcomes(tx, applied, context.machineId);
+	if (applied.some(({ fact }) => fact.type === 'safety')) workOutZones(tx, context.machineId);
 	writeQuarantine(tx, quarantined, context);
 	writeTasks(tx, applied, quarantined, context);
 }

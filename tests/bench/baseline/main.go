@@ -101,14 +101,15 @@ func status(e *core.RequestEvent) error {
 		return err
 	}
 	if _, err := e.App.NonconcurrentDB().NewQuery(`INSERT INTO "machineStatus" ("machineId", "recordedAt", "interval", "bootId", "uptimeMs", "appVersion",
-			"outboxPending", "outboxOldestAt", "slotStates", "coldChain", "slotsDue", "body")
+			"outboxPending", "outboxOldestAt", "slotStates", "coldChain", "coldChainAt", "slotsDue", "body")
 		VALUES ({:machineId}, {:now}, {:interval}, {:bootId}, {:uptimeMs}, {:appVersion},
-			{:pending}, {:oldestAt}, {:slotStates}, {:coldChain}, 0, {:body})
+			{:pending}, {:oldestAt}, {:slotStates}, {:coldChain}, 0, 0, {:body})
 		ON CONFLICT ("machineId") DO UPDATE SET "recordedAt" = excluded."recordedAt", "interval" = excluded."interval",
 			"bootId" = excluded."bootId", "uptimeMs" = excluded."uptimeMs", "appVersion" = excluded."appVersion",
 			"outboxPending" = excluded."outboxPending", "outboxOldestAt" = excluded."outboxOldestAt",
 			"slotsDue" = CASE WHEN "machineStatus"."slotStates" <> excluded."slotStates"
 				OR "machineStatus"."coldChain" <> excluded."coldChain" THEN 1 ELSE "machineStatus"."slotsDue" END,
+			"coldChainAt" = CASE WHEN excluded."coldChainAt" > 0 THEN excluded."coldChainAt" ELSE "machineStatus"."coldChainAt" END,
 			"slotStates" = excluded."slotStates", "coldChain" = excluded."coldChain", "body" = excluded."body"
 		WHERE NOT ("machineStatus"."bootId" = excluded."bootId" AND "machineStatus"."uptimeMs" > excluded."uptimeMs"
 			AND "machineStatus"."recordedAt" > {:lateSince})`).
