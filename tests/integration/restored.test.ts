@@ -15,9 +15,8 @@ import { startServer, type Server } from '../support/server.ts';
 /** The machine's own side, as the kiosk has it, against the server. */
 function kiosk(server: Server, { machineId, secret }: Machine) {
 	const clock = newClock(newId());
-	clock.newId = newId;
 	clock.time = Date.now();
-	const store = new KioskStore({ surroundings: clock, idb: newDisk() });
+	const store = new KioskStore({ surroundings: { ...clock, newId }, idb: newDisk() });
 	const api = machineApi({
 		fetch: (path, init) => fetch(server.url + (path as string), init)
 	});
