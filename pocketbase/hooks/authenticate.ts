@@ -7,13 +7,12 @@ import { bodyOf, parse, refuse, throttle } from './request.ts';
 const NOBODY = '0'.repeat(64);
 
 /**
- * Of a machine that there is not, and of one without a secret, as much as of any other: neither the
- * database nor what follows does less for them [M7].
+ * The machine of that number, or the next one below: the database seeks and reads one row, whether
+ * there is such a machine or not. A lookup that finds none is 11 microseconds faster, which the test
+ * of M7 sees. One without a secret has the hash that no secret has.
  */
-const WHO = `SELECT COALESCE(
-	(SELECT "id" || '|' || "status" || '|' || COALESCE(NULLIF("secretHash", ''), '${NOBODY}')
-		FROM "machines" WHERE "machineId" = {:machineId}),
-	'${'0'.repeat(15)}|accepted|${NOBODY}')`;
+const WHO = `SELECT "machineId" || '|' || "id" || '|' || "status" || '|' || COALESCE(NULLIF("secretHash", ''), '${NOBODY}')
+	FROM "machines" WHERE "machineId" <= {:machineId} ORDER BY "machineId" DESC LIMIT 1`;
 
 /** What may sign in, where the secret is right. */
 const KNOWN: ReadonlySet<string> = new Set(['accepted', 'pending', 'rejected']);
@@ -25,10 +24,11 @@ const KNOWN: ReadonlySet<string> = new Set(['accepted', 'pending', 'rejected']);
  */
 export const authenticate = guarded((e) => {
 	const { machineId, secret } = parse(Authenticate, bodyOf(e));
-	const [id = '', status = '', secretHash = ''] = textOf(WHO, { machineId }).split('|');
+	const [found = '', id = '', status = '', secretHash = NOBODY] = textOf(WHO, { machineId }).split('|');
 	const isRight = $security.equal(secretHash, hash(secret));
 	const isKnown = KNOWN.has(status);
-	if (!isRight || !isKnown) {
+	const isMeant = Number(found) === machineId; // all three are looked at, whatever the first says
+	if (!isRight || !isKnown || !isMeant) {
 		throttle(e, $exes.failedAuth(e, machineId));
 		refuse(401, 'request', 'invalid_credentials', 'Machine number or secret is wrong.');
 	}

@@ -18,6 +18,8 @@ export type Options = {
 	readonly dataDir?: string;
 	/** Serves another app than dist/app. */
 	readonly appDir?: string;
+	/** Runs other hooks than dist/hooks. */
+	readonly hooksDir?: string;
 };
 
 export type Outcome = {
@@ -49,7 +51,8 @@ export type Server = {
 export async function startServer(options: Options = {}): Promise<Server> {
 	const own = options.dataDir === undefined;
 	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'exes-test-'));
-	const served = options.appDir === undefined ? undefined : besideApp(options.appDir);
+	const isOther = options.appDir !== undefined || options.hooksDir !== undefined;
+	const served = isOther ? beside(options) : undefined;
 	const folders = [...(own ? [dataDir] : []), ...(served === undefined ? [] : [served])];
 	folders.forEach((folder) => left.folders.add(folder));
 	const program = served === undefined ? EXES : join(served, 'exes');
@@ -167,14 +170,14 @@ function environment(options: Options, port: number, dataDir: string): NodeJS.Pr
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** The server looks for what belongs to it beside itself: a folder where that is another app. */
-function besideApp(appDir: string): string {
-	const folder = mkdtempSync(join(dirname(EXES), '.with-app-'));
+/** The server looks for what belongs to it beside itself: a folder where a part of that is another. */
+function beside({ appDir, hooksDir }: Options): string {
+	const built = dirname(EXES);
+	const folder = mkdtempSync(join(built, '.with-other-'));
 	linkSync(EXES, join(folder, 'exes'));
-	for (const name of ['hooks', 'migrations', 'api']) {
-		symlinkSync(join(dirname(EXES), name), join(folder, name));
-	}
-	symlinkSync(resolve(appDir), join(folder, 'app'));
+	for (const name of ['migrations', 'api']) symlinkSync(join(built, name), join(folder, name));
+	symlinkSync(resolve(hooksDir ?? join(built, 'hooks')), join(folder, 'hooks'));
+	symlinkSync(resolve(appDir ?? join(built, 'app')), join(folder, 'app'));
 	return folder;
 }
 
