@@ -30,10 +30,11 @@ func readBody(e *core.RequestEvent, limit int64) (string, error) {
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(e.Response, e.Request.Body, limit))
 	if err != nil {
+		// What is left of the body must not be read as the next request on this connection, and who
+		// stalls in it is cut, not only answered [M7].
+		e.Response.Header().Set("Connection", "close")
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) || router.ToApiError(err).Status == http.StatusRequestEntityTooLarge {
-			// What is left of the body must not be read as the next request on this connection.
-			e.Response.Header().Set("Connection", "close")
 			return "", refusal(http.StatusRequestEntityTooLarge, "body", "too_large",
 				"At most "+strconv.FormatInt(limit, 10)+" bytes.")
 		}
