@@ -1,7 +1,16 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { call, codes, donation, enrol, HARDWARE, machine, newSecret, status } from '../support/api.ts';
+import {
+	call,
+	codes,
+	donation,
+	enrol,
+	HARDWARE,
+	machine,
+	newSecret,
+	status
+} from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -9,7 +18,12 @@ import { startServer, type Server } from '../support/server.ts';
  * [M20] While the database does not answer, every /api route says 503 with Retry-After, never 401: a
  * kiosk that took it for a revocation would be out of service after a night without a disk.
  */
-type Request = [method: string, path: string, body?: object, as?: 'machine' | 'root' | 'nonsense'];
+type Request = [
+	method: string,
+	path: string,
+	body?: object | undefined,
+	as?: 'machine' | 'root' | 'nonsense'
+];
 
 async function prepared(server: Server) {
 	const kiosk = await machine(server);
@@ -26,7 +40,11 @@ async function prepared(server: Server) {
 	const { machineId, secret } = kiosk;
 	const requests: Request[] = [
 		['POST', '/api/machine/register', { enrolmentCode, secret: newSecret(), hardware: HARDWARE }],
-		['POST', '/api/machine/register', { enrolmentCode: 'X', secret: newSecret(), hardware: HARDWARE }],
+		[
+			'POST',
+			'/api/machine/register',
+			{ enrolmentCode: 'X', secret: newSecret(), hardware: HARDWARE }
+		],
 		['POST', '/api/machine/auth', { machineId, secret }],
 		['POST', '/api/machine/auth', { machineId, secret: newSecret() }],
 		['POST', '/api/machine/auth', { machineId: 999_999, secret }],
