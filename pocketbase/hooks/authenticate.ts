@@ -24,7 +24,9 @@ const KNOWN: ReadonlySet<string> = new Set(['accepted', 'pending', 'rejected']);
  */
 export const authenticate = guarded((e) => {
 	const { machineId, secret } = parse(Authenticate, bodyOf(e));
-	const [found = '', id = '', status = '', secretHash = NOBODY] = textOf(WHO, { machineId }).split('|');
+	const [found = '', id = '', status = '', secretHash = NOBODY] = textOf(WHO, { machineId }).split(
+		'|'
+	);
 	const isRight = $security.equal(secretHash, hash(secret));
 	const isKnown = KNOWN.has(status);
 	const isMeant = Number(found) === machineId; // all three are looked at, whatever the first says
