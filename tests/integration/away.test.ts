@@ -62,8 +62,7 @@ async function prepared(server: Server) {
 		['GET', '/api/collections', undefined, 'root'],
 		['GET', '/api/collections/machines/records', undefined, 'root'],
 		['POST', '/api/collections/machines/auth-refresh', {}, 'machine'],
-		['GET', '/api/settings', undefined, 'root'],
-		['GET', '/api/nothing']
+		['GET', '/api/settings', undefined, 'root']
 	];
 	const ask = ([method, path, body, as]: Request) =>
 		call(server, method, path, { token: as && tokens[as], body });
