@@ -20,7 +20,8 @@ import {
 } from './shapes/fact.ts';
 import { isClientId, isFrequent, isSeq, quickContent, quickFact } from './quick-fact.ts';
 import { ClientId, MachineId, Seq } from './shapes/values.ts';
-import type { FactType, QuarantineCode, Storage, WarningCode } from './shapes/words.ts';
+import type { QuarantineCode, WarningCode } from './shapes/fact-codes.ts';
+import type { FactType, Storage } from './shapes/words.ts';
 
 /** A seq this far above the highest seen is a broken counter, not a gap [M12]. */
 export const SEQ_WINDOW = 100_000;

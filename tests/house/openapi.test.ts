@@ -11,7 +11,7 @@ import { CODES } from '../../src/domain/api/codes.ts';
 import { SHAPES } from '../../src/domain/api/named.ts';
 import { ROUTES } from '../../src/domain/api/routes.ts';
 import { FACTS } from '../../src/domain/shapes/fact.ts';
-import { QUARANTINE_CODES, WARNING_CODES } from '../../src/domain/shapes/words.ts';
+import { QUARANTINE_CODES, WARNING_CODES } from '../../src/domain/shapes/fact-codes.ts';
 import { committed } from '../../tools/openapi/committed.ts';
 import { openapi, refusalsOf } from '../../tools/openapi/document.ts';
 import { toYaml } from '../../tools/openapi/yaml.ts';

@@ -13,7 +13,8 @@ import {
 import { ROUTES } from '../../src/domain/api/routes.ts';
 import { FACTS } from '../../src/domain/shapes/fact.ts';
 import { snake } from '../../src/domain/shapes/error.ts';
-import { QUARANTINE_CODES, type SingleFactType } from '../../src/domain/shapes/words.ts';
+import { QUARANTINE_CODES } from '../../src/domain/shapes/fact-codes.ts';
+import type { SingleFactType } from '../../src/domain/shapes/words.ts';
 import { componentSchemas, parametersOf, type Schema } from './schemas.ts';
 
 const { version } = JSON.parse(

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { ApiError, FieldErrors } from './error.ts';
+import { QUARANTINE_CODES, WARNING_CODES } from './fact-codes.ts';
 import { ClientId, Instant, integer, MAX_INTEGER, Uptime } from './values.ts';
-import { FACT_RESULTS, QUARANTINE_CODES, WARNING_CODES } from './words.ts';
+import { FACT_RESULTS } from './words.ts';
 
 export const MAX_BATCH = 100;
 export const MAX_BATCH_BYTES = 262_144;
