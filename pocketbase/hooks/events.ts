@@ -1,7 +1,9 @@
-import { identityOf, type Verdict } from '#domain/judge.ts';
+import type { Verdict } from '#domain/judged.ts';
+import { identityOf } from '#domain/received.ts';
 import { Batch, MAX_BATCH, type FactResult } from '#domain/shapes/batch.ts';
 import type { SingleFactType } from '#domain/shapes/words.ts';
-import { deliver, type Delivery, type Sender } from './facts/deliver.ts';
+import { deliver } from './facts/deliver.ts';
+import type { Delivery, Sender } from './facts/store.ts';
 import { guarded } from './pocketbase.ts';
 import { acceptedMachine, bodyOf, parse, refuse } from './request.ts';
 

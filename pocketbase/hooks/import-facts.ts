@@ -1,4 +1,4 @@
-import { identityOf } from '#domain/judge.ts';
+import { identityOf } from '#domain/received.ts';
 import { MAX_BATCH, type FactResult } from '#domain/shapes/batch.ts';
 import { fieldErrors } from '#domain/shapes/error.ts';
 import { FactsFile } from '#domain/shapes/facts-file.ts';

@@ -7,5 +7,6 @@ export { me, signIn } from './people.ts';
 export { register } from './register.ts';
 export { snapshot } from './snapshot.ts';
 export { status } from './status.ts';
+export { tasks } from './tasks.ts';
 export { alerts, machines } from './volunteer.ts';
 export { watch } from './watch.ts';

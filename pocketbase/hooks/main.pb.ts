@@ -114,6 +114,14 @@ routerAdd(
 );
 routerAdd(
 	'GET',
+	'/api/volunteer/tasks',
+	(e) => require(`${__hooks}/lib.js`).tasks(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'GET',
 	'/api/volunteer/machines',
 	(e) => require(`${__hooks}/lib.js`).machines(e),
 	person,

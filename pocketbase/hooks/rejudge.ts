@@ -1,7 +1,7 @@
-import { offerWindow, type DatedLot } from '#domain/offering.ts';
-import type { Category, DateKind, ProductKind, Storage } from '#domain/shapes/words.ts';
+import { offerWindow } from '#domain/offering.ts';
 import { slotsOf } from './facts/known.ts';
-import { zoneOf } from './facts/deliver.ts';
+import { DATED_COLUMNS, datedLot } from './facts/lot-row.ts';
+import { zoneAt } from './facts/zone.ts';
 import { policyAt } from './policies.ts';
 import { rows } from './pocketbase.ts';
 
@@ -13,18 +13,20 @@ import { rows } from './pocketbase.ts';
 export function rejudgeLots(tx: core.App, machineId: number): number {
 	const policy = policyAt(tx, machineId);
 	const slots = slotsOf(tx, machineId);
-	const zone = zoneOf(timeZoneOf(tx, machineId));
+	const zone = zoneAt(tx, machineId);
 	const changed: unknown[][] = [];
 	openLots(tx, machineId).forEach((row) => {
-		const offer = offerWindow(lotOf(row), slots.get(row.slot), row.donatedAt, zone, policy);
-		if (offer.from === row.offerFrom && offer.until === row.offerUntil) return;
-		changed.push([row.lotId, offer.from, offer.until]);
+		const lot = { ...datedLot(row), unconfirmed: row.unconfirmed === 1 };
+		const offer = offerWindow(lot, slots.get(row.slot), row.donatedAt, zone, policy);
+		const why = offer.why ?? '';
+		if (offer.from === row.offerFrom && offer.until === row.offerUntil && why === row.why) return;
+		changed.push([row.lotId, offer.from, offer.until, why]);
 	});
 	if (changed.length > 0) {
 		tx.db()
 			.newQuery(
-				`UPDATE "lots" SET "offerFrom" = n."from", "offerUntil" = n."until" FROM (
-					SELECT value ->> 0 AS "lotId", value ->> 1 AS "from", value ->> 2 AS "until" FROM json_each({:changed})) n
+				`UPDATE "lots" SET "offerFrom" = n."from", "offerUntil" = n."until", "why" = n."why" FROM (
+					SELECT value ->> 0 AS "lotId", value ->> 1 AS "from", value ->> 2 AS "until", value ->> 3 AS "why" FROM json_each({:changed})) n
 				WHERE "lots"."machineId" = {:machineId} AND "lots"."lotId" = n."lotId"`
 			)
 			.bind({ machineId, changed: JSON.stringify(changed) })
@@ -33,55 +35,17 @@ export function rejudgeLots(tx: core.App, machineId: number): number {
 	return changed.length;
 }
 
-function timeZoneOf(tx: core.App, machineId: number): string {
-	const [machine] = rows(
-		tx,
-		`SELECT "timeZone" FROM "machines" WHERE "machineId" = {:machineId}`,
-		{ machineId },
-		{ timeZone: '' }
-	);
-	if (!machine) throw new Error(`There is no machine ${machineId}.`);
-	return machine.timeZone;
-}
-
 /** Lots that are described and not closed for good: those that are offered now or may be again. */
 function openLots(tx: core.App, machineId: number) {
 	return rows(
 		tx,
 		`SELECT "lotId", "slot", "category", "storage", "dateKind", "date", "preparedAt", "unconfirmed",
-			"productKind", "labelled", "donatedAt", "offerFrom", "offerUntil"
+			"productKind", "labelled", "donatedAt", "offerFrom", "offerUntil", "why"
 		FROM "lots" WHERE "machineId" = {:machineId} AND "described" = 1 AND "closed" = 0`,
 		{ machineId },
 		{
-			lotId: '',
-			slot: 0,
-			category: '',
-			storage: '',
-			dateKind: '',
-			date: '',
-			preparedAt: 0,
-			unconfirmed: 0,
-			productKind: '',
-			labelled: 0,
-			donatedAt: 0,
-			offerFrom: 0,
-			offerUntil: 0
+			...{ lotId: '', slot: 0, unconfirmed: 0, donatedAt: 0, offerFrom: 0, offerUntil: 0, why: '' },
+			...DATED_COLUMNS
 		}
 	);
-}
-
-type OpenLot = ReturnType<typeof openLots>[number];
-
-function lotOf(row: OpenLot): DatedLot & { unconfirmed: boolean } {
-	const { date, preparedAt, productKind } = row;
-	return {
-		category: row.category as Category,
-		storage: row.storage as Storage,
-		dateKind: row.dateKind as DateKind,
-		date,
-		preparedAt: new Date(preparedAt).toISOString(),
-		productKind: productKind === '' ? undefined : (productKind as ProductKind),
-		labelled: row.labelled === 1,
-		unconfirmed: row.unconfirmed === 1
-	};
 }

@@ -1,3 +1,4 @@
+import { merged, without, type Range } from '#domain/ranges.ts';
 import type { Acked } from '#domain/shapes/machine.ts';
 import { rows } from './pocketbase.ts';
 
@@ -5,48 +6,49 @@ import { rows } from './pocketbase.ts';
 export type Epoch = {
 	epoch: string;
 	epochNo: number;
-	/** The end of the gap-free run of seqs from 1. */
+	/** The end of the gap-free run of seqs from 1; what the machine has lost is no gap. */
 	throughSeq: number;
 	highestSeq: number;
 };
 
-const EPOCH: Epoch = { epoch: '', epochNo: 0, throughSeq: 0, highestSeq: 0 };
+/** An epoch with what is known of its end. */
+export type StoredEpoch = Epoch & {
+	/** When a newer one began; 0 while it is the newest. */
+	closedAt: number;
+	/** The highest seq when it was closed. */
+	closedHighest: number;
+	/** When it was seen that the machine has a double. */
+	clonedAt: number;
+};
+
+/** An epoch without a fact. */
+export const NEW_EPOCH: StoredEpoch = {
+	...{ epoch: '', epochNo: 0, throughSeq: 0, highestSeq: 0 },
+	...{ closedAt: 0, closedHighest: 0, clonedAt: 0 }
+};
 const MISSING_LIMIT = 100;
 
-export function epochOf(app: core.App, origin: string, epoch: string): Epoch | undefined {
+export function epochOf(app: core.App, origin: string, epoch: string): StoredEpoch | undefined {
 	return rows(
 		app,
-		`SELECT "epoch", "epochNo", "throughSeq", "highestSeq" FROM "epochs" WHERE "origin" = {:origin} AND "epoch" = {:epoch}`,
+		`SELECT "epoch", "epochNo", "throughSeq", "highestSeq", "closedAt", "closedHighest", "clonedAt"
+			FROM "epochs" WHERE "origin" = {:origin} AND "epoch" = {:epoch}`,
 		{ origin, epoch },
-		EPOCH
+		NEW_EPOCH
 	)[0];
 }
 
-/** The epoch, numbered as the origin's newest where it is seen for the first time. */
-export function epochFor(app: core.App, origin: string, epoch: string, now: number): Epoch {
-	const known = epochOf(app, origin, epoch);
-	if (known) return known;
-	const inserted = rows(
-		app,
-		`INSERT INTO "epochs" ("origin", "epoch", "epochNo", "throughSeq", "highestSeq", "createdAt")
-			SELECT {:origin}, {:epoch}, COALESCE(MAX("epochNo"), 0) + 1, 0, 0, {:now} FROM "epochs" WHERE "origin" = {:origin}
-			RETURNING "epochNo"`,
-		{ origin, epoch, now },
-		{ epochNo: 0 }
-	);
-	return { ...EPOCH, epoch, epochNo: inserted[0]?.epochNo ?? 0 };
-}
-
-/** Moves the epoch's counters on after new seqs were noted as seen. */
+/** Moves the epoch's counters on after new seqs were noted as seen, and the gaps that came with them. */
 export function advance(
 	app: core.App,
 	origin: string,
 	before: Epoch,
-	seen: readonly number[]
+	seen: readonly number[],
+	gaps: readonly Range[]
 ): Epoch {
 	if (seen.length === 0) return before;
 	const highestSeq = Math.max(before.highestSeq, ...seen);
-	const throughSeq = runFrom(app, origin, before, new Set(seen));
+	const throughSeq = runFrom(app, origin, before, new Set(seen), gaps);
 	const after = { ...before, highestSeq, throughSeq };
 	app
 		.db()
@@ -59,47 +61,93 @@ export function advance(
 	return after;
 }
 
-/** The end of the gap-free run; the table is asked only where the new seqs meet older ones. */
-function runFrom(app: core.App, origin: string, before: Epoch, seen: ReadonlySet<number>): number {
+/** The end of the gap-free run; the tables are asked only where the new seqs meet older ones. */
+function runFrom(
+	app: core.App,
+	origin: string,
+	before: Epoch,
+	seen: ReadonlySet<number>,
+	newGaps: readonly Range[]
+): number {
 	let end = before.throughSeq;
+	while (seen.has(end + 1)) end++;
+	if (end >= before.highestSeq && newGaps.length === 0) return end;
+	const lost = gapsOf(app, origin, before.epochNo);
 	for (;;) {
-		while (seen.has(end + 1)) end++;
-		if (end >= before.highestSeq) return end;
-		const page = rows(
-			app,
-			`SELECT "seq" FROM "seqs" WHERE "origin" = {:origin} AND "epochNo" = {:epochNo} AND "seq" > {:end} ORDER BY "seq" LIMIT 500`,
-			{ origin, epochNo: before.epochNo, end },
-			{ seq: 0 }
-		);
 		const from = end;
-		for (const { seq } of page) {
-			if (seq !== end + 1) break;
-			end = seq;
-		}
-		if (end === from || (page.length < 500 && !seen.has(end + 1))) return end;
+		for (const { first, last } of lost) if (first <= end + 1) end = Math.max(end, last);
+		while (seen.has(end + 1)) end++;
+		if (end < before.highestSeq) end = runOnFrom(app, origin, before.epochNo, end);
+		if (end === from) return end;
 	}
 }
 
-/** At most the 100 lowest seqs that an epoch lacks [M12]. */
-export function missingSeqs(app: core.App, origin: string, epoch: Epoch): number[] {
-	if (epoch.throughSeq >= epoch.highestSeq) return [];
-	const gaps = rows(
+/** How far the seqs go on without a gap that stand in the table after `end`; a page at a time. */
+function runOnFrom(app: core.App, origin: string, epochNo: number, end: number): number {
+	const page = rows(
+		app,
+		`SELECT "seq" FROM "seqs" WHERE "origin" = {:origin} AND "epochNo" = {:epochNo} AND "seq" > {:end} ORDER BY "seq" LIMIT 500`,
+		{ origin, epochNo, end },
+		{ seq: 0 }
+	);
+	let last = end;
+	for (const { seq } of page) {
+		if (seq !== last + 1) break;
+		last = seq;
+	}
+	return last;
+}
+
+/** What a machine says that it has lost of an epoch, in order. */
+export function gapsOf(app: core.App, origin: string, epochNo: number): Range[] {
+	return merged(
+		rows(
+			app,
+			`SELECT "fromSeq" AS "first", "toSeq" AS "last" FROM "gaps"
+				WHERE "origin" = {:origin} AND "epochNo" = {:epochNo}`,
+			{ origin, epochNo },
+			{ first: 0, last: 0 }
+		)
+	);
+}
+
+/** The next seqs after `after` of which no fact was seen, at most `limit` runs of them. */
+export function unseenAfter(
+	app: core.App,
+	origin: string,
+	epochNo: number,
+	after: number,
+	limit: number
+): Range[] {
+	return rows(
 		app,
 		`SELECT "before" + 1 AS "first", "seq" - 1 AS "last" FROM (
-			SELECT "seq", LAG("seq", 1, {:through}) OVER (ORDER BY "seq") AS "before" FROM "seqs"
-			WHERE "origin" = {:origin} AND "epochNo" = {:epochNo} AND "seq" > {:through}
-		) AS "run" WHERE "seq" > "before" + 1 ORDER BY "seq" LIMIT ${MISSING_LIMIT}`,
-		{ origin, epochNo: epoch.epochNo, through: epoch.throughSeq },
+			SELECT "seq", LAG("seq", 1, {:after}) OVER (ORDER BY "seq") AS "before" FROM "seqs"
+			WHERE "origin" = {:origin} AND "epochNo" = {:epochNo} AND "seq" > {:after}
+		) AS "run" WHERE "seq" > "before" + 1 ORDER BY "seq" LIMIT {:limit}`,
+		{ origin, epochNo, after, limit },
 		{ first: 0, last: 0 }
 	);
+}
+
+/** At most the 100 lowest seqs that an epoch lacks; what the machine has lost is not asked for [M12]. */
+export function missingSeqs(app: core.App, origin: string, epoch: Epoch): number[] {
+	if (epoch.throughSeq >= epoch.highestSeq) return [];
+	const lost = gapsOf(app, origin, epoch.epochNo);
 	const missing: number[] = [];
-	for (const { first, last } of gaps) {
-		for (let seq = first; seq <= last; seq++) {
-			if (missing.length === MISSING_LIMIT) return missing;
-			missing.push(seq);
+	let after = epoch.throughSeq;
+	for (;;) {
+		const unseen = unseenAfter(app, origin, epoch.epochNo, after, MISSING_LIMIT);
+		for (const { first, last } of without(unseen, lost)) {
+			for (let seq = first; seq <= last; seq++) {
+				if (missing.length === MISSING_LIMIT) return missing;
+				missing.push(seq);
+			}
 		}
+		const end = unseen.at(-1)?.last;
+		if (end === undefined || unseen.length < MISSING_LIMIT) return missing;
+		after = end;
 	}
-	return missing;
 }
 
 /** What the server has of the origin's newest epoch, for the status reply [M15]. */

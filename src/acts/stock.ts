@@ -45,10 +45,11 @@ export async function lotsInside(
 	const stock = stockOf(await entriesOf(outbox));
 	return [...stock.values()].flatMap((onHand) => {
 		const portions = shownPortions(onHand);
-		const { lot, donatedAt, unconfirmed } = onHand;
-		if (lot === null || portions === 0) return [];
+		const { donatedAt, unconfirmed, slot } = onHand;
+		if (onHand.lot === null || portions === 0) return [];
+		const lot = { ...onHand.lot, slot };
 		const described = { ...lot, unconfirmed };
-		const offer = offerWindow(described, storageOf.get(lot.slot), donatedAt, zone, policy);
+		const offer = offerWindow(described, storageOf.get(slot), donatedAt, zone, policy);
 		const isInTime = isOffered(offer, now);
 		const withheld = isInTime && inDoubt && isWithheldInDoubt(lot);
 		return [{ lot, portions, offer, offered: isInTime && !withheld, withheld }];

@@ -1,5 +1,5 @@
 import type { Zone } from './calendar.ts';
-import type { JudgeContext, Known } from './judge.ts';
+import type { JudgeContext, Known } from './judged.ts';
 import { policyOf } from './policy.ts';
 import type { FactType } from './shapes/words.ts';
 
@@ -133,8 +133,11 @@ export function nothingKnown(): Known {
 		facts: new Map(),
 		seqs: new Map(),
 		highestSeq: 0,
+		times: [],
 		lots: new Map(),
 		described: new Map(),
+		storages: new Map(),
+		accesses: new Map(),
 		alerts: new Map(),
 		slots: new Map([
 			[1, 'ambient'],
@@ -152,6 +155,7 @@ export function context(more: Partial<JudgeContext> = {}): JudgeContext {
 		machineId: 7,
 		recordedAt: NOON,
 		anchors: [],
+		bootedAt: Infinity,
 		zone: UTC,
 		policy: policyOf('eu'),
 		hash: testHash,

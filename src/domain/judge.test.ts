@@ -19,7 +19,8 @@ import {
 	service,
 	task
 } from './facts.fixture.ts';
-import { judge, SEQ_WINDOW, type Verdict } from './judge.ts';
+import { judge, SEQ_WINDOW } from './judge.ts';
+import type { Verdict } from './judged.ts';
 import type { Sender } from './shapes/fact.ts';
 
 /** Judges one after the other, as a batch does. */

@@ -1,11 +1,14 @@
 import type { Millis } from './calendar.ts';
+import { byPlace, isAfter, laterOf, type Mark, type Place } from './place.ts';
 import type { Fact, Lot } from './shapes/fact.ts';
+
+export { byPlace, type Mark, type Place } from './place.ts';
 
 /** A line of the ledger: portions in (above zero) or out. Stock is their sum [M11]. */
 export type Movement = {
 	readonly lotId: string;
 	readonly kind: 'donation' | 'pickup' | 'discard' | 'moveOut' | 'moveIn' | 'adjustment';
-	/** Signed. */
+	/** Signed; 0 where somebody counted and the ledger was right. */
 	readonly portions: number;
 	/** Signed, 0 where nobody weighed. */
 	readonly grams: number;
@@ -46,16 +49,6 @@ export function movementOf(fact: Fact): Movement | null {
 	}
 }
 
-/** The place of a fact in its origin's order: (epoch number, seq), never a clock [M3a]. */
-export type Place = { readonly epochNo: number; readonly seq: number; readonly origin: string };
-
-/** Below zero when `a` comes first. Origins have no order among themselves; their names break ties. */
-export function byPlace(a: Place, b: Place): number {
-	if (a.epochNo !== b.epochNo) return a.epochNo - b.epochNo;
-	if (a.seq !== b.seq) return a.seq - b.seq;
-	return a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : 0;
-}
-
 /** A fact with what the ledger needs beside it. */
 export type LedgerEntry = {
 	readonly fact: Fact;
@@ -63,71 +56,142 @@ export type LedgerEntry = {
 	readonly happenedAt: Millis;
 };
 
-/** What adds up of a lot at one machine. */
+/** What the facts about a lot at one machine come to, in whatever order they came. */
 export type LotSum = {
 	/** Physical: the sum of its movements, which may be below zero. */
 	readonly portions: number;
 	readonly donations: number;
+	/** How often it came from another machine. */
+	readonly arrivals: number;
 	/** Closed for good by a discard with `final`. */
 	readonly closed: boolean;
 	/** The donation whose description holds: that with the lowest place; null without one. */
-	readonly describedBy: Place | null;
+	readonly describedBy: Mark | null;
+	/** Where the last `moveIn` that named a slot put it. */
+	readonly moved: (Mark & { readonly slot: number }) | null;
+	/** The last donation that was booked without anybody having seen it [S1a]. */
+	readonly doubted: Mark | null;
+	/** The last time somebody counted. */
+	readonly counted: Mark | null;
 };
 
-/** A lot at one machine, as its facts tell. */
-export type LotOnHand = LotSum & {
-	readonly lot: Lot | null;
-	readonly donatedAt: Millis;
-	readonly unconfirmed: boolean;
-};
-
-const NOTHING: LotOnHand = {
+export const NO_LOT: LotSum = {
 	portions: 0,
 	donations: 0,
+	arrivals: 0,
 	closed: false,
 	describedBy: null,
-	lot: null,
-	donatedAt: 0,
-	unconfirmed: false
+	moved: null,
+	doubted: null,
+	counted: null
 };
 
 /**
- * The sum after one more fact. It only adds and takes the lowest place, so that facts may come in
- * any order [M11]; each fact must be added once.
+ * The sum after one more fact. It only adds, takes the lowest place or the latest mark, so that facts
+ * may come in any order [M11]; each fact must be added once.
  */
-export function sumAfter(before: LotSum = NOTHING, fact: Fact, place: Place): LotSum {
+export function sumAfter(before: LotSum = NO_LOT, fact: Fact, mark: Mark): LotSum {
 	const movement = movementOf(fact);
 	if (!movement) return before;
-	const isDonation = fact.type === 'donate';
-	const describes =
-		isDonation && (before.describedBy === null || byPlace(place, before.describedBy) < 0);
-	return {
-		portions: before.portions + movement.portions,
-		donations: before.donations + (isDonation ? 1 : 0),
-		closed: before.closed || (fact.type === 'expired' && fact.final === true),
-		describedBy: describes ? place : before.describedBy
-	};
+	const portions = before.portions + movement.portions;
+	switch (fact.type) {
+		case 'donate': {
+			const describes = before.describedBy === null || byPlace(mark, before.describedBy) < 0;
+			return {
+				...before,
+				portions,
+				donations: before.donations + 1,
+				describedBy: describes ? mark : before.describedBy,
+				doubted: fact.unconfirmed ? laterOf(before.doubted, mark) : before.doubted
+			};
+		}
+		case 'moveIn': {
+			const { slot } = fact;
+			const moved = slot === undefined ? null : { ...mark, slot };
+			return {
+				...before,
+				portions,
+				arrivals: before.arrivals + 1,
+				moved: laterOf(before.moved, moved)
+			};
+		}
+		case 'expired':
+			return { ...before, portions, closed: before.closed || fact.final === true };
+		case 'adjust':
+			return fact.reason === 'counted'
+				? { ...before, portions, counted: laterOf(before.counted, mark) }
+				: { ...before, portions };
+		default:
+			return { ...before, portions };
+	}
 }
 
-/** The lot after one more fact; as `sumAfter`, and the description that holds then. */
-export function lotAfter(before: LotOnHand = NOTHING, entry: LedgerEntry): LotOnHand {
-	const { fact, place, happenedAt } = entry;
-	const sum = sumAfter(before, fact, place);
-	if (fact.type !== 'donate' || sum.describedBy !== place) return { ...before, ...sum };
-	return { ...sum, lot: fact.lot, donatedAt: happenedAt, unconfirmed: fact.unconfirmed === true };
+/** Where a lot stands, and whether it is there at all. */
+export type Standing = {
+	/** 0 where nobody said. */
+	readonly slot: number;
+	/** Nobody has seen what is there: not offered until somebody counts [S1a]. */
+	readonly unconfirmed: boolean;
+};
+
+/**
+ * How a lot stands after all that is known of it.
+ *
+ * @param donatedTo the slot that its description names; 0 for a lot that came from another machine
+ * @param accesses the last time each slot's door opened without an act
+ */
+export function standingOf(
+	sum: Pick<LotSum, 'moved' | 'doubted' | 'counted' | 'describedBy'>,
+	donatedTo: number,
+	accesses: ReadonlyMap<number, Mark>
+): Standing {
+	const { moved, doubted, counted } = sum;
+	const slot = moved?.slot ?? donatedTo;
+	const put = moved ?? sum.describedBy;
+	const opened = accesses.get(slot);
+	const isOpen = (doubt: Mark | null): boolean =>
+		doubt !== null && !(counted !== null && isAfter(counted, doubt));
+	const wasOpened = opened !== undefined && put !== null && isAfter(opened, put);
+	return { slot, unconfirmed: isOpen(doubted) || (wasOpened && isOpen(opened)) };
 }
+
+/** A lot at one machine, as the facts of that machine tell. */
+export type LotOnHand = LotSum &
+	Standing & {
+		/** As it was donated here; null for one that came from elsewhere, or that nobody brought. */
+		readonly lot: Lot | null;
+		readonly donatedAt: Millis;
+	};
 
 /** Stock by lot of one machine: the sum over its facts, in whatever order they are given. */
 export function stockOf(entries: Iterable<LedgerEntry>): Map<string, LotOnHand> {
+	const sums = new Map<string, LotSum>();
+	const donations = new Map<string, Lot>();
+	const accesses = new Map<number, Mark>();
+	for (const { fact, place, happenedAt } of entries) {
+		const mark = { ...place, at: happenedAt };
+		if (fact.type === 'access') noteAccess(accesses, fact.slot, mark);
+		const lotId = movementOf(fact)?.lotId;
+		if (lotId === undefined) continue;
+		const sum = sumAfter(sums.get(lotId), fact, mark);
+		sums.set(lotId, sum);
+		if (fact.type === 'donate' && sum.describedBy === mark) donations.set(lotId, fact.lot);
+	}
 	const stock = new Map<string, LotOnHand>();
-	for (const entry of entries) {
-		const lotId = movementOf(entry.fact)?.lotId;
-		if (lotId !== undefined) stock.set(lotId, lotAfter(stock.get(lotId), entry));
+	for (const [lotId, sum] of sums) {
+		const lot = donations.get(lotId) ?? null;
+		const standing = standingOf(sum, lot?.slot ?? 0, accesses);
+		stock.set(lotId, { ...sum, ...standing, lot, donatedAt: sum.describedBy?.at ?? 0 });
 	}
 	return stock;
 }
 
+/** Notes that a door opened without an act, if that is the last time. */
+export function noteAccess(accesses: Map<number, Mark>, slot: number, mark: Mark): void {
+	accesses.set(slot, laterOf(accesses.get(slot) ?? null, mark) ?? mark);
+}
+
 /** What a person may be shown: never below zero, nothing of a closed lot [M11]. */
-export function shownPortions(lot: Pick<LotOnHand, 'portions' | 'closed'>): number {
+export function shownPortions(lot: Pick<LotSum, 'portions' | 'closed'>): number {
 	return lot.closed ? 0 : Math.max(0, lot.portions);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOUR } from '#domain/calendar.ts';
 import { policyKey, policyOf } from '#domain/policy.ts';
-import { call, donation, HARDWARE, machine, newSecret } from '../support/api.ts';
+import { call, donation, HARDWARE, machine, newSecret, person } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -55,8 +55,10 @@ describe('[F4, M10] a donation that the policy refuses arrives all the same', ()
 		const lots = store.all(`SELECT portions, offerUntil FROM lots WHERE lotId = ?`, lotId);
 		expect(lots, 'it is inside, and counted').toEqual([{ portions: 4, offerUntil: 0 }]);
 		expect(store.all(`SELECT 1 FROM tags WHERE lotId = ?`, lotId), 'found by nobody').toEqual([]);
-		expect(store.all('SELECT kind FROM tasks WHERE machineId = ?', machineId)).toEqual([
-			{ kind: code }
+		const volunteer = await person(server, 'volunteer');
+		const tasks = await call(server, 'GET', '/api/volunteer/tasks', { token: volunteer.token });
+		expect(tasks.body.tasks.filter((one: any) => one.machineId === machineId)).toMatchObject([
+			{ kind: code, lotId }
 		]);
 		const near = await call(server, 'GET', '/api/location/nearest?lat=52.52&lon=13.405&limit=200');
 		const seen = near.body.machines.find((one: any) => one.machineId === machineId);

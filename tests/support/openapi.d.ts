@@ -280,6 +280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/volunteer/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a person is needed, the oldest first
+         * @description Tasks about accounts that differ are derived from the ledger: they are gone when a late fact explains them. Rules: M10, M11.
+         */
+        get: operations["tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/volunteer/machines": {
         parameters: {
             query?: never;
@@ -1432,7 +1452,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "refused_food" | "no_label" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
             data?: components["schemas"]["FieldErrors"];
         };
@@ -1448,7 +1468,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "refused_food" | "no_label" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */
@@ -1472,7 +1492,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "refused_food" | "no_label" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */
@@ -1712,6 +1732,51 @@ export interface components {
                 threshold?: number;
                 /** @description The unit of the two. */
                 unit?: string;
+            }[];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        TasksReply: {
+            /** @description Every open task. */
+            tasks: {
+                /** @description The same as long as it is the same task. */
+                taskId: string;
+                /** @description The machine’s number: given once, never given again. */
+                machineId: number;
+                /** @description What people call the machine. */
+                machineName: string;
+                /** @description Part of the demonstration. */
+                demo: boolean;
+                /** @description `quarantine lot_exists use_by_past unknown_lot stock_negative unconfirmed wrong_storage unknown_slot date_too_far refused_food no_label move_open facts_lost`; others may come. */
+                kind: string;
+                /** @description Null where it is known that something is so, but not since when. */
+                since: components["schemas"]["Instant"] | null;
+                /** @description The lot that it is about. */
+                lotId?: string;
+                /** @description The fact that it is about. */
+                eventId?: string;
+                /** @description Physical stock, which may be below zero. */
+                portions?: number;
+                /** @description The two halves of a move that do not agree. */
+                move?: {
+                    /** @description One id for leaving and arriving. */
+                    moveId: string;
+                    fromMachineId: number | null;
+                    toMachineId: number | null;
+                    outPortions: number;
+                    inPortions: number;
+                };
+                /** @description Facts of an epoch that have not come. */
+                lost?: {
+                    /** @description The id of the outbox, made when the outbox is. A new outbox is a new epoch. */
+                    epoch: string;
+                    seqs: {
+                        first: number;
+                        last: number;
+                    }[];
+                    count: number;
+                    reportedUnsent: number | null;
+                };
             }[];
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
@@ -3696,6 +3761,59 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AlertsReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: unknown;
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every open task. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tasks": [
+                     *         {
+                     *           "taskId": "0f3a9c1be2d4567",
+                     *           "machineId": 7,
+                     *           "machineName": "Library",
+                     *           "demo": false,
+                     *           "kind": "stock_negative",
+                     *           "since": null,
+                     *           "lotId": "lot000000000001",
+                     *           "portions": -2
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TasksReply"];
                 };
             };
             401: components["responses"]["SignedOut"];

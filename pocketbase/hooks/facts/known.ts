@@ -1,9 +1,14 @@
 import type { Alert } from '#domain/alert.ts';
-import { alertKey, identityOf, type Known } from '#domain/judge.ts';
+import type { KnownTime } from '#domain/clock.ts';
+import { alertKey } from '#domain/judge.ts';
+import type { Known } from '#domain/judged.ts';
 import type { LotSum } from '#domain/ledger.ts';
-import type { AlertKind, Severity, Storage } from '#domain/shapes/words.ts';
+import type { Mark } from '#domain/place.ts';
+import { identityOf } from '#domain/received.ts';
+import type { AlertKind, FactType, Severity, Storage } from '#domain/shapes/words.ts';
 import { rows } from '../pocketbase.ts';
 import type { Epoch } from '../seqs.ts';
+import { marksOf } from './write-lots.ts';
 
 /** All that the judge must know before a batch, read with a query a table. */
 export function knownBefore(
@@ -11,7 +16,8 @@ export function knownBefore(
 	origin: string,
 	machineId: number,
 	epoch: Epoch,
-	elements: readonly unknown[]
+	elements: readonly unknown[],
+	times: KnownTime[]
 ): Known {
 	const identities = elements.map(identityOf).filter((identity) => identity !== null);
 	const eventIds = JSON.stringify(identities.map(({ eventId }) => eventId));
@@ -21,6 +27,7 @@ export function knownBefore(
 		{ eventIds },
 		{ eventId: '', contentHash: '' }
 	);
+	const lots = lotsBefore(app, machineId, elements);
 	return {
 		facts: new Map(facts.map((fact) => [fact.eventId, fact.contentHash])),
 		seqs: seqsBefore(
@@ -30,8 +37,11 @@ export function knownBefore(
 			identities.map(({ seq }) => seq)
 		),
 		highestSeq: epoch.highestSeq,
-		lots: lotsBefore(app, machineId, elements),
+		times,
+		lots,
 		described: new Map(),
+		storages: storagesOf(app, lots, elements),
+		accesses: elements.some(stands) ? accessesOf(app, machineId) : new Map(),
 		alerts: elements.some(isAlert) ? alertsBefore(app, machineId) : new Map(),
 		slots: slotsOf(app, machineId)
 	};
@@ -65,7 +75,8 @@ function lotsBefore(
 	if (lotIds.length === 0) return new Map();
 	const lots = rows(
 		app,
-		`SELECT "lotId", "portions", "closed", "donations", "described", "origin", "epochNo", "seq" FROM "lots"
+		`SELECT "lotId", "portions", "closed", "donations", "arrivals", "marks", "origin", "epochNo", "seq",
+			"donatedAt" FROM "lots"
 			WHERE "machineId" = {:machineId} AND "lotId" IN (SELECT value FROM json_each({:lotIds}))`,
 		{ machineId, lotIds: JSON.stringify(lotIds) },
 		{
@@ -73,23 +84,63 @@ function lotsBefore(
 			portions: 0,
 			closed: 0,
 			donations: 0,
-			described: 0,
+			arrivals: 0,
+			marks: '',
 			origin: '',
 			epochNo: 0,
-			seq: 0
+			seq: 0,
+			donatedAt: 0
 		}
 	);
 	return new Map(
-		lots.map(({ lotId, portions, closed, donations, described, origin, epochNo, seq }) => [
+		lots.map(({ lotId, closed, marks, origin, epochNo, seq, donatedAt, ...sum }) => [
 			lotId,
 			{
-				portions,
-				donations,
+				...sum,
 				closed: closed === 1,
-				describedBy: described === 1 ? { origin, epochNo, seq } : null
+				// A lot that came from another machine shows that one's description.
+				describedBy: sum.donations > 0 ? { origin, epochNo, seq, at: donatedAt } : null,
+				...marksOf(marks)
 			}
 		])
 	);
+}
+
+/** The storage class of lots that came, or come now, from wherever they were donated. */
+function storagesOf(
+	app: core.App,
+	lots: ReadonlyMap<string, LotSum>,
+	elements: readonly unknown[]
+): Map<string, Storage> {
+	const lotIds: string[] = [];
+	lots.forEach(({ arrivals }, lotId) => {
+		if (arrivals > 0) lotIds.push(lotId);
+	});
+	elements.forEach((element) => {
+		const lotId = isOf(element, 'moveIn') ? lotIdOf(element) : null;
+		if (lotId !== null) lotIds.push(lotId);
+	});
+	if (lotIds.length === 0) return new Map();
+	const donated = rows(
+		app,
+		`SELECT "lotId", "storage" FROM "lots"
+			WHERE "lotId" IN (SELECT value FROM json_each({:lotIds})) AND "donations" > 0
+			ORDER BY "epochNo" DESC, "seq" DESC, "origin" DESC`,
+		{ lotIds: JSON.stringify(lotIds) },
+		{ lotId: '', storage: '' }
+	);
+	return new Map(donated.map(({ lotId, storage }) => [lotId, storage as Storage]));
+}
+
+/** When each slot's door last opened without an act [S1a]. */
+export function accessesOf(app: core.App, machineId: number): Map<number, Mark> {
+	const accesses = rows(
+		app,
+		`SELECT "slot", "at", "origin", "epochNo", "seq" FROM "slotAccess" WHERE "machineId" = {:machineId}`,
+		{ machineId },
+		{ slot: 0, at: 0, origin: '', epochNo: 0, seq: 0 }
+	);
+	return new Map(accesses.map(({ slot, ...mark }) => [slot, mark]));
 }
 
 /** The lot that an element speaks of, before it was checked. */
@@ -99,9 +150,11 @@ function lotIdOf(element: unknown): string | null {
 	return typeof id === 'string' ? id : null;
 }
 
-function isAlert(element: unknown): boolean {
-	return (element as { type?: unknown } | null)?.type === 'alert';
-}
+const isOf = (element: unknown, type: FactType): boolean =>
+	(element as { type?: unknown } | null)?.type === type;
+const isAlert = (element: unknown): boolean => isOf(element, 'alert');
+/** Whether it may depend on which doors were opened how a lot stands after it. */
+const stands = (element: unknown): boolean => isOf(element, 'donate') || isOf(element, 'access');
 
 function alertsBefore(app: core.App, machineId: number): Map<string, Alert> {
 	const found = rows(

@@ -1,4 +1,4 @@
-import type { Applied } from '#domain/judge.ts';
+import type { Applied } from '#domain/judged.ts';
 import { execute } from '../pocketbase.ts';
 
 /**

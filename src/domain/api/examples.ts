@@ -265,6 +265,21 @@ export const alertsReply = {
 	],
 	serverTime
 };
+export const tasksReply = {
+	tasks: [
+		{
+			taskId: '0f3a9c1be2d4567',
+			machineId: 7,
+			machineName: 'Library',
+			demo: false,
+			kind: 'stock_negative',
+			since: null,
+			lotId: 'lot000000000001',
+			portions: -2
+		}
+	],
+	serverTime
+};
 export const fleetReply = {
 	machines: [
 		{

@@ -67,6 +67,7 @@ export const SHAPES = {
 	MeReply: people.MeReply,
 	Person: people.Person,
 	AlertsReply: people.AlertsReply,
+	TasksReply: people.TasksReply,
 	FleetReply: people.FleetReply,
 
 	Ready,

@@ -251,6 +251,19 @@ const PEOPLE: Route[] = [
 		]
 	},
 	{
+		id: 'tasks',
+		method: 'GET',
+		path: '/api/volunteer/tasks',
+		group: 'people',
+		caller: 'person',
+		summary: 'Where a person is needed, the oldest first',
+		says: 'Tasks about accounts that differ are derived from the ledger: they are gone when a late fact explains them.',
+		rules: ['M10', 'M11'],
+		replies: [
+			{ status: 200, says: 'Every open task.', shape: 'TasksReply', example: example.tasksReply }
+		]
+	},
+	{
 		id: 'fleet',
 		method: 'GET',
 		path: '/api/volunteer/machines',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Instant, integer, MAX_INTEGER, ShortText, SlotNumber, text } from './values.ts';
+import { Instant, integer, MAX_INTEGER, Seq, ShortText, SlotNumber, text } from './values.ts';
 import * as words from './words.ts';
 
 /** `POST /api/people/sign-in`: the code of a one-time link. */
@@ -49,6 +49,48 @@ export const AlertsReply = v.object({
 	serverTime: Instant
 });
 export type AlertsReply = v.InferOutput<typeof AlertsReply>;
+
+/**
+ * `GET /api/volunteer/tasks`: where a person is needed, the oldest first. Tasks about accounts that
+ * differ are derived from the ledger: they are gone when a late fact explains them [M11].
+ */
+export const TasksReply = v.object({
+	tasks: v.array(
+		v.object({
+			taskId: v.string(),
+			machineId: integer(1, MAX_INTEGER),
+			machineName: v.string(),
+			demo: v.boolean(),
+			kind: v.string(),
+			/** Null where the state is known, but not since when. */
+			since: v.nullable(Instant),
+			lotId: v.exactOptional(v.string()),
+			eventId: v.exactOptional(v.string()),
+			/** Physical stock, which may be below zero. */
+			portions: v.exactOptional(v.number()),
+			move: v.exactOptional(
+				v.object({
+					moveId: v.string(),
+					fromMachineId: v.nullable(integer(1, MAX_INTEGER)),
+					toMachineId: v.nullable(integer(1, MAX_INTEGER)),
+					outPortions: v.number(),
+					inPortions: v.number()
+				})
+			),
+			/** Facts of an epoch that have not come, and how many the machine had called unsent. */
+			lost: v.exactOptional(
+				v.object({
+					epoch: v.string(),
+					seqs: v.array(v.object({ first: Seq, last: Seq })),
+					count: v.number(),
+					reportedUnsent: v.nullable(v.number())
+				})
+			)
+		})
+	),
+	serverTime: Instant
+});
+export type TasksReply = v.InferOutput<typeof TasksReply>;
 
 /** `GET /api/volunteer/machines`: the fleet as people on duty see it. */
 export const FleetReply = v.object({

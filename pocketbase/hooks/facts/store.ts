@@ -1,0 +1,117 @@
+import type { JudgeContext, Known, Verdict } from '#domain/judged.ts';
+import type { Range } from '#domain/ranges.ts';
+import { identityOf } from '#domain/received.ts';
+import { epochFor, markCloned } from '../epochs.ts';
+import { policyAt } from '../policies.ts';
+import { hash } from '../pocketbase.ts';
+import { advance, missingSeqs, NEW_EPOCH, type Epoch } from '../seqs.ts';
+import { anchorsOf, timesAround, type Sent } from './anchors.ts';
+import { knownBefore } from './known.ts';
+import { record } from './record.ts';
+import { zoneNamed } from './zone.ts';
+
+/** Who delivers. */
+export type Sender = {
+	readonly machineId: number;
+	readonly timeZone: string;
+};
+
+/** A batch whose elements name at most one epoch. */
+export type Delivery = {
+	readonly elements: readonly unknown[];
+	/** From the first valid element; null where there is none. */
+	readonly epoch: string | null;
+	/** The moment of sending on the client's monotonic clock, if it said so. */
+	readonly sent: Sent | null;
+};
+
+export type Delivered = {
+	readonly verdicts: Verdict[];
+	readonly epoch: Epoch;
+	readonly missing: number[];
+};
+
+/** Where facts come that name no epoch: they have no place in any order [M12]. */
+const NO_EPOCH = NEW_EPOCH;
+
+/** Judges and stores facts of one epoch; must run in a transaction. */
+export function store(
+	tx: core.App,
+	sender: Sender,
+	delivery: Delivery,
+	recordedAt: number,
+	judgeOne: (element: unknown, known: Known, context: JudgeContext) => Verdict
+): Delivered {
+	const { machineId, timeZone } = sender;
+	const { elements, sent } = delivery;
+	const origin = `m${machineId}`;
+	const before =
+		delivery.epoch === null
+			? NO_EPOCH
+			: epochFor(tx, origin, delivery.epoch, { machineId, bootId: bootOf(elements) }, recordedAt);
+	const anchors = anchorsOf(tx, machineId, sent, elements, recordedAt);
+	const times = timesAround(tx, origin, before, elements, anchors);
+	const known = knownBefore(tx, origin, machineId, before, elements, times);
+	const context: JudgeContext = {
+		origin,
+		epochNo: before.epochNo,
+		sender: 'machine',
+		machineId,
+		recordedAt,
+		anchors,
+		bootedAt: sent ? recordedAt - sent.uptimeMs : Infinity,
+		zone: zoneNamed(timeZone),
+		policy: policyAt(tx, machineId),
+		hash
+	};
+	const verdicts = elements.map((element) => judgeOne(element, known, context));
+	record(tx, verdicts, known, context);
+	const seen = seqsOf(verdicts);
+	const epoch = advance(tx, origin, before, seen, gapsIn(verdicts));
+	if (before.closedAt > 0 && before.clonedAt === 0 && isBeyond(verdicts, before.closedHighest)) {
+		markCloned(tx, origin, machineId, before, recordedAt);
+	}
+	return { verdicts, epoch, missing: missingSeqs(tx, origin, epoch) };
+}
+
+/** The boot that the first valid element was made in. */
+function bootOf(elements: readonly unknown[]): string {
+	const first = elements.find((element) => identityOf(element) !== null);
+	const { bootId } = first as { bootId?: unknown };
+	return typeof bootId === 'string' ? bootId : '';
+}
+
+function gapsIn(verdicts: readonly Verdict[]): Range[] {
+	const gaps: Range[] = [];
+	verdicts.forEach((verdict) => {
+		if (verdict.kind !== 'applied' || verdict.applied.fact.type !== 'gap') return;
+		const { fromSeq, toSeq } = verdict.applied.fact;
+		gaps.push({ first: fromSeq, last: toSeq });
+	});
+	return gaps;
+}
+
+/** Whether something new came above the seq; a repeat is nothing new. */
+function isBeyond(verdicts: readonly Verdict[], highest: number): boolean {
+	return verdicts.some((verdict) => {
+		if (verdict.kind === 'applied') return verdict.applied.fact.seq > highest;
+		return (
+			verdict.kind === 'quarantined' &&
+			verdict.quarantined.marksSeq &&
+			verdict.quarantined.seq > highest
+		);
+	});
+}
+
+function seqsOf(verdicts: readonly Verdict[]): number[] {
+	return verdicts.flatMap((verdict) => {
+		switch (verdict.kind) {
+			case 'applied':
+				return [verdict.applied.fact.seq];
+			case 'duplicate':
+				return [verdict.seq];
+			case 'quarantined':
+				return verdict.quarantined.marksSeq ? [verdict.quarantined.seq] : [];
+		}
+	});
+}

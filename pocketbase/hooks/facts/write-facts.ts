@@ -1,0 +1,85 @@
+import { DAY, parseInstant, type Millis } from '#domain/calendar.ts';
+import type { Applied, JudgeContext } from '#domain/judged.ts';
+import { insert } from './insert.ts';
+
+/** How long free texts and the bodies of quarantined facts are kept [M23]. */
+export const TEXTS_KEPT = 90 * DAY;
+
+const millis = (instant: string): Millis => parseInstant(instant) ?? 0;
+
+/** The ledger itself: facts, what stands aside of them, movements, readings. */
+export function writeFacts(tx: core.App, applied: readonly Applied[], context: JudgeContext): void {
+	const { origin, epochNo, machineId, recordedAt } = context;
+	insert(
+		tx,
+		'facts',
+		[
+			'eventId',
+			'origin',
+			'epochNo',
+			'seq',
+			'type',
+			'machineId',
+			'occurredAt',
+			'happenedAt',
+			'recordedAt',
+			'clockTrusted',
+			'v',
+			'warning',
+			'contentHash',
+			'body'
+		],
+		applied.map((one) => [
+			one.fact.eventId,
+			origin,
+			epochNo,
+			one.fact.seq,
+			one.fact.type,
+			machineId,
+			one.occurredAt,
+			one.time.happenedAt,
+			recordedAt,
+			one.time.clockTrusted ? 1 : 0,
+			one.fact.v ?? 1,
+			one.warnings[0] ?? '',
+			one.contentHash,
+			one.body
+		]),
+		'' // a fact that is already there was judged wrongly: better an error than a movement twice
+	);
+	const texts: unknown[][] = [];
+	const movements: unknown[][] = [];
+	const readings: unknown[][] = [];
+	// By callback: the server's runtime is slow with iterators and array patterns.
+	applied.forEach((one) => {
+		const { fact, movement } = one;
+		one.sideTexts.forEach((side) => {
+			texts.push([fact.eventId, side.field, side.value, recordedAt + TEXTS_KEPT]);
+		});
+		if (movement) {
+			const { lotId, kind, portions, grams } = movement;
+			const { happenedAt } = one.time;
+			movements.push([fact.eventId, machineId, lotId, kind, portions, grams, happenedAt]);
+		}
+		if (fact.type === 'reading') {
+			const { eventId, sensor, from, to, minC, maxC, meanC, samples } = fact;
+			const span = [millis(from), millis(to)];
+			readings.push([eventId, machineId, sensor, ...span, minC, maxC, meanC, samples]);
+		}
+	});
+	insert(tx, 'sideTexts', ['eventId', 'field', 'value', 'keepUntil'], texts);
+	insert(
+		tx,
+		'movements',
+		['eventId', 'machineId', 'lotId', 'kind', 'portions', 'grams', 'happenedAt'],
+		movements,
+		''
+	);
+	insert(
+		tx,
+		'readings',
+		['eventId', 'machineId', 'sensor', 'from', 'to', 'minC', 'maxC', 'meanC', 'samples'],
+		readings,
+		''
+	);
+}
