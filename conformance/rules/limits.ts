@@ -4,8 +4,24 @@ import { newSecret } from '../machine.ts';
 import { rule } from '../rule.ts';
 import { known } from './enrolment.ts';
 
-/** These come last: they are loud. */
+/** These come last: they are loud, and what they raise a person has to end. */
 export const limits = [
+	rule(
+		'M3a',
+		'a fact above all that a closed epoch had is applied, and raises tamper: a copy is at work',
+		async (m) => {
+			m.newEpoch();
+			const [first, second] = [m.donation(), m.donation()];
+			await m.accepted(first);
+			m.newEpoch();
+			await m.accepted(m.donation());
+			await m.accepted(second);
+			const open = (await m.report())['openAlerts'] as { kind: string }[];
+			const kinds = open.map(({ kind }) => kind);
+			check(kinds.includes('tamper'), 'an open alert of the kind tamper', kinds);
+		}
+	),
+
 	rule('M22', 'however many wrong secrets came, the right one is answered 200', async (m) => {
 		const body = { machineId: known(m).machineId, secret: m.secret };
 		for (let i = 0; i < 15; i++) {

@@ -86,6 +86,20 @@ export const nearest = [
 		same((await own(m)).stock.portions - before, 2, 'portions in the end');
 	}),
 
+	rule('M11', 'what is moved out, adjusted and moved in again is counted', async (m) => {
+		const before = (await own(m)).stock.portions;
+		const [lotId, moveId] = [newId(), newId()];
+		for (const [fact, portions] of [
+			[m.donation({ lotId, portions: 6 }), 6],
+			[m.fact('moveOut', { moveId, lotId, portions: 4 }), 2],
+			[m.fact('adjust', { lotId, portions: -1, reason: 'counted' }), 1],
+			[m.fact('moveIn', { moveId, lotId, portions: 4, slot: 2 }), 5]
+		] as const) {
+			await m.accepted(fact);
+			same((await own(m)).stock.portions - before, portions, `portions after ${fact.type}`);
+		}
+	}),
+
 	rule('M9', 'a fact that is sent three times counts once', async (m) => {
 		const before = (await own(m)).stock.portions;
 		const fact = m.donation({ portions: 2 });

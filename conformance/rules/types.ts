@@ -1,3 +1,4 @@
+import { same } from '../expect.ts';
 import { inDays, newId, type Machine } from '../machine.ts';
 import { rule } from '../rule.ts';
 
@@ -68,8 +69,14 @@ export const types = [
 		await m.accepted(m.fact('adjust', { lotId, portions: -1, reason: 'counted' }));
 		await m.accepted(m.collection(lotId, 3));
 	}),
-	taken('gap', 'numbers that are lost for good', (m) => {
-		const lost = m.envelope().seq;
-		return { fromSeq: lost, toSeq: lost, reason: 'corrupt' };
+	rule('M9', 'gap: numbers that are lost for good stop being missing', async (m) => {
+		m.newEpoch();
+		const facts = [m.donation(), m.donation(), m.donation(), m.donation()];
+		const before = await m.deliver(facts[0], facts[3]);
+		same([before.ackedThroughSeq, before.missingSeqs], [1, [2, 3]], 'before');
+		const gap = m.fact('gap', { fromSeq: 2, toSeq: 3, reason: 'corrupt' });
+		const after = await m.deliver(gap);
+		same(after.results[0]?.result, 'accepted', 'the result of the gap');
+		same([after.ackedThroughSeq, after.missingSeqs], [5, []], 'after');
 	})
 ];
