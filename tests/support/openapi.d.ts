@@ -1452,7 +1452,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "refused_food" | "no_label" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
             data?: components["schemas"]["FieldErrors"];
         };
@@ -1468,7 +1468,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "refused_food" | "no_label" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */
@@ -1492,7 +1492,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "refused_food" | "no_label" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */
