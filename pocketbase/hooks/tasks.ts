@@ -18,20 +18,27 @@ import { gapsOf, unseenAfter } from './seqs.ts';
 type OpenTask = TasksReply['tasks'][number];
 type Where = Pick<OpenTask, 'machineName' | 'demo'>;
 
-/** `GET /api/volunteer/tasks`: where a person is needed, the oldest first. */
+/** At most so many tasks in an answer, and so many of each kind are looked at. */
+const MOST = 500;
+/** Each epoch that lacks facts costs a look at its seqs. */
+const MOST_EPOCHS = 100;
+
+/** `GET /api/volunteer/tasks`: where a person is needed, the oldest first, and whether there are more. */
 export const tasks = guarded((e) => {
 	judgeAgainOnce();
 	const app = currentApp();
 	const now = Date.now();
 	const machines = machinesOf(app);
 	const open = [...storedTasks(app), ...reconcileTasks(app, now).map(told)];
+	const found = open
+		.flatMap((task) => {
+			const machine = machines.get(task.machineId);
+			return machine ? [{ ...task, ...machine }] : [];
+		})
+		.sort((a, b) => order(a) - order(b));
 	const reply: TasksReply = {
-		tasks: open
-			.flatMap((task) => {
-				const machine = machines.get(task.machineId);
-				return machine ? [{ ...task, ...machine }] : [];
-			})
-			.sort((a, b) => order(a) - order(b)),
+		tasks: found.slice(0, MOST),
+		more: found.length > MOST,
 		serverTime: new Date(now).toISOString()
 	};
 	e.json(200, reply);
@@ -57,8 +64,9 @@ type Task = Omit<OpenTask, keyof Where>;
 function storedTasks(app: core.App): Task[] {
 	return rows(
 		app,
-		`SELECT "taskId", "machineId", "kind", "lotId", "eventId", "createdAt" FROM "tasks" WHERE "closedAt" = 0`,
-		{},
+		`SELECT "taskId", "machineId", "kind", "lotId", "eventId", "createdAt" FROM "tasks" WHERE "closedAt" = 0
+			ORDER BY "createdAt", "taskId" LIMIT {:most}`,
+		{ most: MOST + 1 },
 		{ taskId: '', machineId: 0, kind: '', lotId: '', eventId: '', createdAt: 0 }
 	).map(({ taskId, machineId, kind, lotId, eventId, createdAt }) => ({
 		taskId,
@@ -79,8 +87,8 @@ function lotTasks(app: core.App): ReconcileTask[] {
 	return rows(
 		app,
 		`SELECT "machineId", "lotId", "portions", "closed", "described", "why" FROM "lots"
-			WHERE "portions" < 0 OR "described" = 0 OR "why" <> '' ORDER BY "machineId", "lotId"`,
-		{},
+			WHERE "portions" < 0 OR "described" = 0 OR "why" <> '' ORDER BY "machineId", "lotId" LIMIT {:most}`,
+		{ most: MOST + 1 },
 		{ machineId: 0, lotId: '', portions: 0, closed: 0, described: 0, why: '' }
 	).flatMap(({ closed, described, why, ...lot }) => {
 		const reason = why === '' ? null : (why as NotOffered);
@@ -94,8 +102,8 @@ function moveTasks(app: core.App, at: number): ReconcileTask[] {
 	return rows(
 		app,
 		`SELECT ${MOVE_COLUMNS.map((column) => `"${column}"`).join(', ')} FROM "moves"
-			WHERE "outPortions" <> "inPortions" AND "since" <= {:before} ORDER BY "since"`,
-		{ before: at - MOVE_TAKES },
+			WHERE "outPortions" <> "inPortions" AND "since" <= {:before} ORDER BY "since", "moveId", "lotId" LIMIT {:most}`,
+		{ before: at - MOVE_TAKES, most: MOST + 1 },
 		MOVE
 	).flatMap((move) => moveTask(move, at) ?? []);
 }
@@ -107,8 +115,8 @@ function lossTasks(app: core.App): ReconcileTask[] {
 			WHERE "closedAt" > 0 AND "throughSeq" < "highestSeq"
 		UNION SELECT e."origin", e."epoch", e."epochNo", e."closedAt", e."reportedUnsent"
 			FROM "gaps" g JOIN "epochs" e ON e."origin" = g."origin" AND e."epochNo" = g."epochNo"
-		ORDER BY 1, 3`,
-		{},
+		ORDER BY 4, 1, 3 LIMIT {:most}`,
+		{ most: MOST_EPOCHS },
 		{ origin: '', epoch: '', epochNo: 0, closedAt: 0, reportedUnsent: 0 }
 	).flatMap(({ origin, epoch, epochNo, closedAt, reportedUnsent }) => {
 		const loss = {

@@ -98,6 +98,8 @@ test('a person on duty, everybody, and whoever watches the server', async () => 
 	expect((await duty.GET('/api/people/me')).data!.person.role).toBe('volunteer');
 	expect((await duty.GET('/api/volunteer/alerts')).data!.alerts).toEqual([]);
 	expect((await duty.GET('/api/volunteer/machines')).data!.machines).toHaveLength(1);
+	const { data: tasks } = await duty.GET('/api/volunteer/tasks');
+	expect([tasks!.tasks.map(({ kind }) => kind), tasks!.more]).toEqual([['quarantine'], false]);
 	const wrong = await anyone.POST('/api/people/sign-in', { body: { code: 'no such code' } });
 	expect(wrong.error!.data).toHaveProperty('code');
 	expect((await anyone.GET('/api/public/snapshot')).data!.machines).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { call, donation, machine, newId, status, type Machine } from '../support/api.ts';
+import { call, donation, machine, newId, person, status, type Machine } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -140,7 +140,14 @@ test('[M17] quarantine and warnings make tasks, never alerts, and ring nobody', 
 		store
 			.all(`SELECT kind FROM ${table} WHERE machineId = ? ORDER BY kind`, own.machineId)
 			.map(({ kind }) => kind);
-	expect(kinds('tasks')).toEqual(['quarantine', 'unknown_slot']);
+	const { token } = await person(server, 'volunteer');
+	const tasks = await call(server, 'GET', '/api/volunteer/tasks', { token });
+	expect(
+		tasks.body.tasks
+			.filter((task: { machineId: number }) => task.machineId === own.machineId)
+			.map(({ kind }: { kind: string }) => kind)
+			.sort()
+	).toEqual(['quarantine', 'unknown_slot']);
 	await looks(2);
 	expect([kinds('alerts'), kinds('notices')]).toEqual([[], []]);
 });

@@ -109,9 +109,9 @@ describe('[F10] when the rules of a machine change', () => {
 		expect(before[0]).toEqual({ until: Date.parse(made) + 72 * HOUR, by: 'us-1', found: true });
 		expect(before[2]).toMatchObject({ by: 'us-1', found: true });
 
-		const { body } = await call(server, 'GET', '/api/machine/config', { token });
-		configure(store, machineId, { ...body.config, policy: policyKey(policyOf('uk')) });
-		await reEnrol(machineId);
+		const uk = `policy=${JSON.stringify(policyKey(policyOf('uk')))}`;
+		const saved = await server.exes('config', 'set', String(machineId), uk);
+		expect([saved.code, saved.stderr]).toEqual([0, '']);
 
 		expect(seen()).toEqual([
 			{ until: Date.parse(made) + 24 * HOUR, by: 'us-1', found: true },

@@ -1737,7 +1737,7 @@ export interface components {
             serverTime: components["schemas"]["Instant"];
         };
         TasksReply: {
-            /** @description Every open task. */
+            /** @description Open tasks, the oldest first, at most 500. */
             tasks: {
                 /** @description The same as long as it is the same task. */
                 taskId: string;
@@ -1778,6 +1778,8 @@ export interface components {
                     reportedUnsent: number | null;
                 };
             }[];
+            /** @description Whether there are more than these. */
+            more: boolean;
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
         };
@@ -3790,7 +3792,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every open task. */
+            /** @description The oldest open tasks, at most 500. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3810,6 +3812,7 @@ export interface operations {
                      *           "portions": -2
                      *         }
                      *       ],
+                     *       "more": false,
                      *       "serverTime": "2026-11-23T17:58:13.204Z"
                      *     }
                      */

@@ -278,6 +278,7 @@ export const tasksReply = {
 			portions: -2
 		}
 	],
+	more: false,
 	serverTime
 };
 export const fleetReply = {

@@ -260,7 +260,12 @@ const PEOPLE: Route[] = [
 		says: 'Tasks about accounts that differ are derived from the ledger: they are gone when a late fact explains them.',
 		rules: ['M10', 'M11'],
 		replies: [
-			{ status: 200, says: 'Every open task.', shape: 'TasksReply', example: example.tasksReply }
+			{
+				status: 200,
+				says: 'The oldest open tasks, at most 500.',
+				shape: 'TasksReply',
+				example: example.tasksReply
+			}
 		]
 	},
 	{

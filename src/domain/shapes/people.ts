@@ -88,6 +88,8 @@ export const TasksReply = v.object({
 			)
 		})
 	),
+	/** There are more than these: they come when these are done. */
+	more: v.boolean(),
 	serverTime: Instant
 });
 export type TasksReply = v.InferOutput<typeof TasksReply>;
