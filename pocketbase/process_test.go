@@ -64,6 +64,7 @@ func binary(t *testing.T) string {
 		for name, text := range map[string]string{
 			"hooks/main.pb.js": testHooks, "app/index.html": "<!doctype html><title>home", "app/200.html": "<!doctype html><title>shell",
 			"app/_app/immutable/a.js": "1", "app/robots.txt": "User-agent: *", "app/.git/config": "hidden", "app/embed/index.html": "<!doctype html><title>embedded",
+			"api/openapi.json": "{}",
 		} {
 			path := filepath.Join(built.dir, name)
 			_ = os.MkdirAll(filepath.Dir(path), 0o755)
