@@ -212,6 +212,27 @@ describe('[S1a] what nobody has seen is not offered', () => {
 		expect(isUnconfirmed(lotId)).toBe(1);
 	});
 
+	const doubts: [string, (seen: Fact, unseen: Fact) => Fact[][]][] = [
+		['as it happened', (seen, unseen) => [[seen], [unseen]]],
+		['in one batch', (seen, unseen) => [[seen, unseen]]],
+		['backwards', (seen, unseen) => [[unseen], [seen]]]
+	];
+	test.each(doubts)(
+		'more of a lot that nobody has seen puts all of it in doubt: %s',
+		async (_, inOrder) => {
+			const { donate, adjust, send } = ledger.outbox(of);
+			const seen = donate();
+			const lotId = lotIdOf(seen);
+			const unseen = donate({ lotId }, { unconfirmed: true });
+			const count = adjust(lotId, 0);
+			for (const batch of inOrder(seen, unseen)) await send(...batch);
+			expect([isUnconfirmed(lotId), offered(of, lotId)]).toEqual([1, false]);
+			expect(ledger.portions(of, lotId)).toBe(8);
+			await send(count);
+			expect([isUnconfirmed(lotId), offered(of, lotId)]).toEqual([0, true]);
+		}
+	);
+
 	const orders: [string, (gift: Fact, opened: Fact, later: Fact) => Fact[][]][] = [
 		['as it happened', (gift, opened, later) => [[gift], [opened], [later]]],
 		['in one batch', (gift, opened, later) => [[gift, opened, later]]],

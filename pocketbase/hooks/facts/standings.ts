@@ -12,7 +12,8 @@ import { zoneAt } from './zone.ts';
 
 // How lots stand after a batch, where it could have changed anything but sums: a lot that came from
 // another machine takes its description from there, a slot whose door opened without an act holds
-// nothing for sure, and what was counted does again. Rare, so that it reads what it needs.
+// nothing for sure, nor is a lot sure of which somebody saw only a part, and what was counted is
+// again. Rare, so that it reads what it needs.
 
 /** A lot's row, as far as it decides how the lot stands. */
 const ROW = {
@@ -39,6 +40,7 @@ export function refreshLots(
 	applied.forEach(({ fact }) => {
 		if (fact.type === 'access') slots.push(fact.slot);
 		else if (fact.type === 'moveIn') lotIds.add(fact.lotId);
+		else if (fact.type === 'donate' && fact.unconfirmed) lotIds.add(fact.lot.lotId);
 		else if (fact.type === 'adjust' && fact.reason === 'counted') lotIds.add(fact.lotId);
 	});
 	const here = select(
