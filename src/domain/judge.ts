@@ -139,7 +139,15 @@ function apply(
 	see(known, seq, eventId);
 	const { body, sideTexts } = split(fact, content, machineId, isWhole);
 	const applied: Applied = {
-		...{ fact, place, occurredAt, time, contentHash, body, sideTexts, movement, warnings }
+		fact,
+		place,
+		occurredAt,
+		time,
+		contentHash,
+		body,
+		sideTexts,
+		movement,
+		warnings
 	};
 	if (movement) {
 		const sum = sumAfter(known.lots.get(movement.lotId), fact, place);

@@ -28,14 +28,19 @@ export function anchorsOf(
 			ANCHOR
 		)
 	);
-	const unknown = unanchored(elements, anchors);
-	if (unknown.length > 0) {
+	const bootIds = new Set<string>();
+	elements.forEach((element) => {
+		const { bootId } = (element ?? {}) as { bootId?: unknown };
+		if (typeof bootId === 'string') bootIds.add(bootId);
+	});
+	anchors.forEach(({ bootId }) => bootIds.delete(bootId));
+	if (bootIds.size > 0) {
 		anchors.push(
 			...rows(
 				tx,
 				`SELECT "bootId", "uptimeMs", "recordedAt" FROM "boots"
 					WHERE "machineId" = {:machineId} AND "bootId" IN (SELECT value FROM json_each({:bootIds}))`,
-				{ machineId, bootIds: JSON.stringify(unknown.map(({ bootId }) => bootId)) },
+				{ machineId, bootIds: JSON.stringify(Array.from(bootIds)) },
 				ANCHOR
 			)
 		);
@@ -50,11 +55,10 @@ function unanchored(elements: readonly unknown[], anchors: readonly ClockAnchor[
 	const known = new Set<unknown>(anchors.map(({ bootId }) => bootId));
 	const unknown: Spoken[] = [];
 	elements.forEach((element) => {
-		const identity = identityOf(element);
 		const { bootId } = (element ?? {}) as { bootId?: unknown };
-		if (identity && typeof bootId === 'string' && !known.has(bootId)) {
-			unknown.push({ bootId, seq: identity.seq });
-		}
+		if (typeof bootId !== 'string' || known.has(bootId)) return;
+		const identity = identityOf(element);
+		if (identity) unknown.push({ bootId, seq: identity.seq });
 	});
 	return unknown;
 }
