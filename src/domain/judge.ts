@@ -8,7 +8,7 @@ import { contentOf, identityOf, NOT_AN_OBJECT, parseFact, quickly, split } from 
 import type { FactResult } from './shapes/batch.ts';
 import { FACT_VERSION, FACTS, MAX_FACT_BYTES, maySend, type Fact } from './shapes/fact.ts';
 import type { QuarantineCode } from './shapes/fact-codes.ts';
-import { warningsOf } from './warning.ts';
+import { offerOf, warningsOf } from './warning.ts';
 
 /** A seq this far above the highest seen is a broken counter, not a gap [M12]. */
 export const SEQ_WINDOW = 100_000;
@@ -75,7 +75,7 @@ export function judge(element: unknown, known: Known, context: JudgeContext): Ve
 	if (!maySend(context.sender, fact.type)) {
 		return refuse('role_may_not', `Not from a sender of the kind ${context.sender}.`);
 	}
-	return apply(fact, { content, contentHash, isWhole: quick !== null }, known, context);
+	return apply(fact, { content, contentHash, isWhole: quick?.isWhole ?? null }, known, context);
 }
 
 function see(known: Known, seq: number, eventId: string): void {
@@ -108,8 +108,8 @@ function withoutIdentity(element: unknown, { hash }: JudgeContext): Verdict {
 type Received = {
 	readonly content: string;
 	readonly contentHash: string;
-	/** Whether nothing was sent that its shape does not know. */
-	readonly isWhole: boolean;
+	/** Whether nothing was sent that its shape does not know; null where that is not known yet. */
+	readonly isWhole: boolean | null;
 };
 
 function apply(
@@ -126,7 +126,11 @@ function apply(
 		boundsOf(seq, known.times, context.bootedAt)
 	);
 	const place = { origin, epochNo, seq, at: time.happenedAt };
-	const warnings = warningsOf(fact, time.happenedAt, known, context);
+	const offer =
+		fact.type === 'donate'
+			? offerOf(fact, time.happenedAt, known.slots, context.zone, context.policy)
+			: null;
+	const warnings = warningsOf(fact, offer, time.happenedAt, known, context);
 	const movement = movementOf(fact);
 	if (fact.type === 'alert') {
 		const key = alertKey(fact.kind, placeOf(fact));
@@ -147,6 +151,7 @@ function apply(
 		body,
 		sideTexts,
 		movement,
+		offer,
 		warnings
 	};
 	if (movement) {

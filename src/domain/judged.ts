@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { Millis, Zone } from './calendar.ts';
 import type { ClockAnchor, FactTime, KnownTime } from './clock.ts';
 import type { LotSum, Movement } from './ledger.ts';
+import type { Offer } from './offering.ts';
 import type { Mark } from './place.ts';
 import type { Policy } from './policy.ts';
 import type { FactResult } from './shapes/batch.ts';
@@ -59,6 +60,8 @@ export type Applied = {
 	readonly body: string;
 	readonly sideTexts: readonly { readonly field: string; readonly value: string }[];
 	readonly movement: Movement | null;
+	/** When a donation may be offered, by what it says itself; null for any other fact. */
+	readonly offer: Offer | null;
 	/** All that makes no sense about it, the answered one first [M10]. */
 	readonly warnings: readonly WarningCode[];
 };

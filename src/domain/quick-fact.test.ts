@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { collect, discard, donate, raise, reading } from './facts.fixture.ts';
 import { canonicalJson } from './canonical.ts';
 import { quickContent, quickFact, type FrequentType } from './quick-fact.ts';
+import { contentOf as receivedContent, parseFact, quickly, split } from './received.ts';
 import { FACTS } from './shapes/fact.ts';
 
 const full = {
@@ -110,6 +111,20 @@ function contentOf(fact: Record<string, unknown>): string {
 	return canonicalJson(content);
 }
 
+/** What is kept of a fact, and what stands aside, does not depend on the way it went [M9, M23]. */
+function expectSameKept(received: Record<string, unknown>): void {
+	const quick = quickly(received, OWN);
+	const parsed = parseFact(received);
+	if (!quick || !parsed.success) throw new Error('It was plainly right a moment ago.');
+	const content = receivedContent(received, OWN);
+	expect(quick.content).toBe(content);
+	expect(split(quick.fact, content, OWN, quick.isWhole)).toEqual(
+		split(parsed.fact, content, OWN, null)
+	);
+}
+
+const OWN = 7;
+
 test('what is plainly right passes without its schema', () => {
 	for (const { type, ...fact } of SEEDS)
 		expect(quickFact(type as FrequentType, fact)).not.toBeNull();
@@ -131,6 +146,7 @@ test('it never says yes where the schema says no, nor anything else than the sch
 				expect(parsed.issues).toBeUndefined();
 				const defined = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 				expect(defined(quick.fact)).toEqual(defined(parsed.output));
+				if (yes % 4 === 0) expectSameKept({ ...fact, type });
 				if (quick.hasMore) return;
 				expect(quickContent(type, { ...quick.fact, type })).toBe(contentOf(fact));
 			}

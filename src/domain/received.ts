@@ -49,19 +49,27 @@ function identityErrors(received: unknown): FieldErrors {
 	return parsed.success ? {} : fieldErrors(parsed.issues);
 }
 
+/** A fact that went past its schema. */
+export type Quick = {
+	readonly success: true;
+	readonly fact: Fact;
+	readonly content: string;
+	/** Whether nothing was sent that its shape does not know. */
+	readonly isWhole: boolean;
+};
+
 /** A fact that is plainly right, and its content; null for every other, which goes the long way. */
-export function quickly(
-	received: Record<string, unknown>,
-	own: number
-): { success: true; fact: Fact; content: string } | null {
+export function quickly(received: Record<string, unknown>, own: number): Quick | null {
 	const type = received['type'];
 	if (!isFrequent(type)) return null;
 	const quick = quickFact(type, received);
-	if (!quick || quick.hasMore) return null;
-	const { fact } = quick;
+	if (!quick) return null;
+	const { fact, hasMore } = quick;
 	fact['type'] = type;
 	fact['machineId'] ??= own;
-	return { success: true, fact: fact as unknown as Fact, content: quickContent(type, fact) };
+	const known = quickContent(type, fact);
+	const content = hasMore ? contentOf(received, own) : known;
+	return { success: true, fact: fact as unknown as Fact, content, isWhole: content === known };
 }
 
 /**
@@ -93,9 +101,9 @@ export const AS_SENT = 'asSent';
  * that nobody knows are content [M9], but nobody can tell whether they name a person: they stand
  * aside too, within the fact as it was sent.
  *
- * @param isWhole whether the shape is known to have every field that was sent
+ * @param isWhole whether the shape has every field that was sent; null where that is not known yet
  */
-export function split(fact: Fact, content: string, own: number, isWhole: boolean): Split {
+export function split(fact: Fact, content: string, own: number, isWhole: boolean | null): Split {
 	const known = fact as unknown as Record<string, unknown>;
 	const aside = SIDE_FIELDS[fact.type];
 	const sideTexts: { field: string; value: string }[] = [];
@@ -103,13 +111,17 @@ export function split(fact: Fact, content: string, own: number, isWhole: boolean
 		const value = known[field];
 		if (typeof value === 'string') sideTexts.push({ field, value });
 	});
-	if (!isWhole && contentOf(known, own) !== trimmed(content)) {
+	if (!(isWhole ?? contentOf(known, own) === trimmed(content))) {
 		sideTexts.push({ field: AS_SENT, value: content });
 	}
 	if (sideTexts.length === 0) return { body: content, sideTexts };
 	const kept = { ...known };
 	aside?.forEach((field) => Reflect.deleteProperty(kept, field));
-	return { body: contentOf(kept, own), sideTexts };
+	const { type } = fact;
+	// The names of what went past its schema are known.
+	const body =
+		isWhole !== null && isFrequent(type) ? quickContent(type, kept) : contentOf(kept, own);
+	return { body, sideTexts };
 }
 
 /** The content as a shape would take it, whose texts are trimmed. */

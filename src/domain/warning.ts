@@ -9,16 +9,19 @@ import type { WarningCode } from './shapes/fact-codes.ts';
 /**
  * All that makes no sense about a fact; it is stored all the same [M10]. The first is the one that is
  * answered. Which there are may depend on what came before, as an answer may [M11].
+ *
+ * @param offer of a donation, by what it says itself (see `offerOf`)
  */
 export function warningsOf(
 	fact: Fact,
+	offer: Offer | null,
 	happenedAt: Millis,
 	known: Known,
 	context: JudgeContext
 ): WarningCode[] {
 	const movement = movementOf(fact);
 	if (movement === null) return [];
-	if (fact.type === 'donate') return ofDonation(fact, happenedAt, known, context);
+	if (fact.type === 'donate') return ofDonation(fact, offer, happenedAt, known, context);
 	const lot = known.lots.get(movement.lotId);
 	const isDescribed = (lot?.donations ?? 0) > 0;
 	if (fact.type === 'moveIn') return ofArrival(fact, known);
@@ -31,14 +34,15 @@ export function warningsOf(
 
 function ofDonation(
 	fact: DonateFact,
+	offer: Offer | null,
 	happenedAt: Millis,
 	known: Known,
-	{ zone, policy, recordedAt }: JudgeContext
+	{ zone, recordedAt }: JudgeContext
 ): WarningCode[] {
 	const warnings: WarningCode[] = [];
 	if ((known.lots.get(fact.lot.lotId)?.donations ?? 0) > 0) warnings.push('lot_exists');
-	const offer = offerOf(fact, happenedAt, known.slots, zone, policy);
-	if (offer.why !== null && offer.why !== 'unconfirmed') warnings.push(offer.why);
+	const why = offer?.why ?? null;
+	if (why !== null && why !== 'unconfirmed') warnings.push(why);
 	else if (isPastUseBy(fact.lot, happenedAt, zone)) warnings.push('use_by_past');
 	else if (fact.lot.dateKind === 'preparedAt') {
 		const preparedAt = parseInstant(fact.lot.preparedAt ?? '') ?? 0;

@@ -1,6 +1,6 @@
 import type { Applied, JudgeContext, Known, Quarantined, Verdict } from '#domain/judged.ts';
 import { workOutZones } from '../slot-states.ts';
-import { insert } from './insert.ts';
+import { insertion } from './insert.ts';
 import { writeOutcomes } from './outcomes.ts';
 import { refreshLots } from './standings.ts';
 import { writeAlerts } from './write-alerts.ts';
@@ -65,12 +65,15 @@ export function record(
 	writeTasks(tx, applied, quarantined, context);
 }
 
+const insertSeqs = insertion(
+	'seqs',
+	['origin', 'epochNo', 'seq', 'eventId'],
+	'ON CONFLICT ("origin", "epochNo", "seq") DO NOTHING'
+);
+
 function writeSeqs(tx: core.App, seen: readonly Seen[], { origin, epochNo }: JudgeContext): void {
-	insert(
+	insertSeqs(
 		tx,
-		'seqs',
-		['origin', 'epochNo', 'seq', 'eventId'],
-		seen.map((one) => [origin, epochNo, one.seq, one.eventId]),
-		'ON CONFLICT ("origin", "epochNo", "seq") DO NOTHING'
+		seen.map((one) => [origin, epochNo, one.seq, one.eventId])
 	);
 }

@@ -7,7 +7,7 @@ import { policyAt } from '../policies.ts';
 import { rows } from '../pocketbase.ts';
 import { accessesOf, slotsOf } from './known.ts';
 import { DATED_COLUMNS, datedLot } from './lot-row.ts';
-import { marksOf, NATURE, SOURCE, STANDING, upsertLots } from './write-lots.ts';
+import { marksOf, NATURE, SOURCE, STANDING, lotWriter } from './write-lots.ts';
 import { zoneAt } from './zone.ts';
 
 // How lots stand after a batch, where it could have changed anything but sums: a lot that came from
@@ -26,6 +26,8 @@ type Row = typeof ROW;
 const COLUMNS = Object.keys(ROW)
 	.map((column) => `"${column}"`)
 	.join(', ');
+
+const putStandings = lotWriter(['portions', ...SOURCE, ...NATURE, ...STANDING]);
 
 /** Decides anew how the lots stand that this batch may have touched, at whatever machine. */
 export function refreshLots(
@@ -62,7 +64,7 @@ export function refreshLots(
 		const source = row.donations > 0 ? row : sources.get(row.lotId);
 		return source ? [stand(tx, row, source, context)] : [];
 	});
-	upsertLots(tx, ['portions', ...SOURCE, ...NATURE, ...STANDING], refreshed);
+	putStandings(tx, refreshed);
 }
 
 type Asked = { machineId: number; lotIds: Iterable<string>; slots: readonly number[] };

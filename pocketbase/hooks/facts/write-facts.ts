@@ -1,34 +1,50 @@
 import { DAY, parseInstant, type Millis } from '#domain/calendar.ts';
 import type { Applied, JudgeContext } from '#domain/judged.ts';
-import { insert } from './insert.ts';
+import { insertion } from './insert.ts';
 
 /** How long free texts and the bodies of quarantined facts are kept [M23]. */
 export const TEXTS_KEPT = 90 * DAY;
 
 const millis = (instant: string): Millis => parseInstant(instant) ?? 0;
 
+// A fact that is already there was judged wrongly: better an error than a movement twice.
+const insertFacts = insertion(
+	'facts',
+	[
+		'eventId',
+		'origin',
+		'epochNo',
+		'seq',
+		'type',
+		'machineId',
+		'occurredAt',
+		'happenedAt',
+		'recordedAt',
+		'clockTrusted',
+		'v',
+		'warning',
+		'contentHash',
+		'body'
+	],
+	''
+);
+const insertTexts = insertion('sideTexts', ['eventId', 'field', 'value', 'keepUntil']);
+const insertMovements = insertion(
+	'movements',
+	['eventId', 'machineId', 'lotId', 'kind', 'portions', 'grams', 'happenedAt'],
+	''
+);
+const insertReadings = insertion(
+	'readings',
+	['eventId', 'machineId', 'sensor', 'from', 'to', 'minC', 'maxC', 'meanC', 'samples'],
+	''
+);
+
 /** The ledger itself: facts, what stands aside of them, movements, readings. */
 export function writeFacts(tx: core.App, applied: readonly Applied[], context: JudgeContext): void {
 	const { origin, epochNo, machineId, recordedAt } = context;
-	insert(
+	insertFacts(
 		tx,
-		'facts',
-		[
-			'eventId',
-			'origin',
-			'epochNo',
-			'seq',
-			'type',
-			'machineId',
-			'occurredAt',
-			'happenedAt',
-			'recordedAt',
-			'clockTrusted',
-			'v',
-			'warning',
-			'contentHash',
-			'body'
-		],
 		applied.map((one) => [
 			one.fact.eventId,
 			origin,
@@ -44,8 +60,7 @@ export function writeFacts(tx: core.App, applied: readonly Applied[], context: J
 			one.warnings[0] ?? '',
 			one.contentHash,
 			one.body
-		]),
-		'' // a fact that is already there was judged wrongly: better an error than a movement twice
+		])
 	);
 	const texts: unknown[][] = [];
 	const movements: unknown[][] = [];
@@ -67,19 +82,7 @@ export function writeFacts(tx: core.App, applied: readonly Applied[], context: J
 			readings.push([eventId, machineId, sensor, ...span, minC, maxC, meanC, samples]);
 		}
 	});
-	insert(tx, 'sideTexts', ['eventId', 'field', 'value', 'keepUntil'], texts);
-	insert(
-		tx,
-		'movements',
-		['eventId', 'machineId', 'lotId', 'kind', 'portions', 'grams', 'happenedAt'],
-		movements,
-		''
-	);
-	insert(
-		tx,
-		'readings',
-		['eventId', 'machineId', 'sensor', 'from', 'to', 'minC', 'maxC', 'meanC', 'samples'],
-		readings,
-		''
-	);
+	insertTexts(tx, texts);
+	insertMovements(tx, movements);
+	insertReadings(tx, readings);
 }

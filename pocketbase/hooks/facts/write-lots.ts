@@ -5,7 +5,7 @@ import { offerWindow } from '#domain/offering.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { DonateFact } from '#domain/shapes/fact.ts';
 import { tagsOf } from '#domain/tags.ts';
-import { insert, replacing } from './insert.ts';
+import { insertion, replacing, type Insertion } from './insert.ts';
 
 /** The sums of the lots that this batch moved, and the description of those that it describes. */
 export function writeLots(
@@ -40,18 +40,14 @@ export function writeLots(
 			else sums.push(row);
 		});
 	// Absolute, not added: inside the transaction nobody else writes, and `known` was read in it.
-	upsertLots(tx, SUM, sums);
-	upsertLots(tx, [...SUM, ...DESCRIPTION], described);
+	putSums(tx, sums);
+	putDescribed(tx, described);
 }
 
-/** One write a lot, whatever changes of it: each one makes its tags anew. */
-export function upsertLots(
-	tx: core.App,
-	columns: readonly string[],
-	rows: readonly unknown[][]
-): void {
+/** Writes lots by their key and these columns, each lot once: each write makes its tags anew. */
+export function lotWriter(columns: readonly string[]): Insertion {
 	const key = ['machineId', 'lotId'];
-	insert(tx, 'lots', [...key, ...columns], rows, replacing(key, columns));
+	return insertion('lots', [...key, ...columns], replacing(key, columns));
 }
 
 type Marks = Pick<LotSum, 'moved' | 'doubted' | 'counted'>;
@@ -97,19 +93,22 @@ export const STANDING = [
 
 /** Whose description it is. */
 export const SOURCE = ['described', 'origin', 'epochNo', 'seq'] as const;
-const DESCRIPTION = [...SOURCE, ...NATURE, ...STANDING] as const;
+const putSums = lotWriter(SUM);
+const putDescribed = lotWriter([...SUM, ...SOURCE, ...NATURE, ...STANDING]);
 
 function description(
-	{ fact, place, time }: Applied,
+	{ fact, place, time, offer: told }: Applied,
 	sum: LotSum,
 	known: Known,
 	zone: Zone,
 	policy: Policy
 ): (string | number)[] {
-	const { lot } = fact as DonateFact;
+	const { lot, unconfirmed: toldUnconfirmed = false } = fact as DonateFact;
 	const { slot, unconfirmed } = standingOf(sum, lot.slot, known.accesses);
-	const storage = known.slots.get(slot);
-	const offer = offerWindow({ ...lot, unconfirmed }, storage, time.happenedAt, zone, policy);
+	const isAsTold = told !== null && slot === lot.slot && unconfirmed === toldUnconfirmed;
+	const offer = isAsTold
+		? told
+		: offerWindow({ ...lot, unconfirmed }, known.slots.get(slot), time.happenedAt, zone, policy);
 	return [
 		1,
 		place.origin,
