@@ -16,13 +16,13 @@ function batches({ token }: Machine): () => Call {
 	return () => {
 		const lots: string[] = [];
 		const events = Array.from({ length: SIZE }, (_, i) => {
-			const { lot, ...envelope } = donation(
+			const { lot, evidence, ...envelope } = donation(
 				{ portions: 8, allergens: { contains: ['gluten'], mayContain: [], freeOf: ['milk'] } },
 				{ epoch, seq: ++seq }
 			);
 			if (i < 30) {
 				lots.push((lot as { lotId: string }).lotId);
-				return { ...envelope, type: 'donate', lot };
+				return { ...envelope, type: 'donate', evidence, lot };
 			}
 			const lotId = lots[i % 30];
 			if (i < 95) return { ...envelope, type: 'collect', lotId, portions: 1, evidence: 'door' };
