@@ -26,6 +26,12 @@ export const byMachine = (machineId: number, e: core.RequestEvent): Author => ({
 	requestId: $exes.requestId(e)
 });
 
+/** A person in a request of their own. */
+export const byPerson = (personId: string, e: core.RequestEvent): Author => ({
+	actor: `person:${personId}`,
+	requestId: $exes.requestId(e)
+});
+
 /** Notes in the transaction of the deed that it was done; nobody can change that afterwards. */
 export function audit(
 	tx: core.App,

@@ -1,10 +1,12 @@
 // What the routes call, bundled into one file that every runtime loads once.
 export { authenticate } from './authenticate.ts';
 export { config } from './config.ts';
+export { listDevices, renameDevice, revokeDevice } from './devices.ts';
 export { alert, collect, donate, events, expired } from './events.ts';
 export { nearest } from './nearest.ts';
-export { me, signIn } from './people.ts';
+export { me } from './people.ts';
 export { register } from './register.ts';
+export { signIn } from './sign-in.ts';
 export { snapshot } from './snapshot.ts';
 export { status } from './status.ts';
 export { tasks } from './tasks.ts';

@@ -1,7 +1,7 @@
 // The only hook file PocketBase loads. A handler is compiled from its own source text and sees
 // nothing around it, so each one is a line that requires the library.
 const machine = $apis.requireAuth('machines');
-const person = $apis.requireAuth('people');
+const person = $apis.requireAuth('devices');
 const quiet = $apis.skipSuccessActivityLog(); // our own log has every request [O9]
 const small = $exes.body(16_384);
 const batch = $exes.body(262_144);
@@ -104,6 +104,30 @@ routerAdd(
 	small
 );
 routerAdd('GET', '/api/people/me', (e) => require(`${__hooks}/lib.js`).me(e), person, quiet, query);
+routerAdd(
+	'GET',
+	'/api/people/devices',
+	(e) => require(`${__hooks}/lib.js`).listDevices(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/people/devices/{deviceId}/rename',
+	(e) => require(`${__hooks}/lib.js`).renameDevice(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/people/devices/{deviceId}/revoke',
+	(e) => require(`${__hooks}/lib.js`).revokeDevice(e),
+	person,
+	quiet,
+	small
+);
 routerAdd(
 	'GET',
 	'/api/volunteer/alerts',

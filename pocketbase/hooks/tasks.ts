@@ -9,6 +9,7 @@ import {
 	type ReconcileTask
 } from '#domain/reconcile.ts';
 import type { TasksReply } from '#domain/shapes/people.ts';
+import { callerOf } from './caller.ts';
 import { judgeAgainOnce } from './facts/again.ts';
 import { idOf } from './facts/insert.ts';
 import { MOVE, MOVE_COLUMNS } from './facts/write-states.ts';
@@ -25,6 +26,7 @@ const MOST_EPOCHS = 100;
 
 /** `GET /api/volunteer/tasks`: where a person is needed, the oldest first, and whether there are more. */
 export const tasks = guarded((e) => {
+	callerOf(e);
 	judgeAgainOnce();
 	const app = currentApp();
 	const now = Date.now();

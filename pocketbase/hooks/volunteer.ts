@@ -8,12 +8,14 @@ import {
 import type { AlertsReply, FleetReply } from '#domain/shapes/people.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
 import { NETWORK } from './alerts.ts';
+import { callerOf } from './caller.ts';
 import { FLEET, LEAN_LOTS, listOf, machineJson } from './listing.ts';
 import { currentApp, guarded, rows } from './pocketbase.ts';
 import { placeFields } from './status.ts';
 
 /** `GET /api/volunteer/alerts`: what is open, the most severe and then the oldest first. */
 export const alerts = guarded((e) => {
+	callerOf(e);
 	const found = rows(
 		currentApp(),
 		`SELECT a."alertId", a."machineId", COALESCE(m."name", '') AS "machineName",
@@ -71,6 +73,7 @@ const MACHINES = listOf(machineJson(LEAN_LOTS, FLEET));
 
 /** `GET /api/volunteer/machines`: the whole fleet, also what is on no map. */
 export const machines = guarded((e) => {
+	callerOf(e);
 	const now = Date.now();
 	const [all] = rows(currentApp(), MACHINES, { now }, { machines: '[]' });
 	const fleet = JSON.parse(all?.machines ?? '[]') as FleetMachine[];

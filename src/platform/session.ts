@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SignInReply } from '#domain/shapes/people.ts';
 
 /** Who has signed in on this device, and the token that says so to the server. */
-const SessionShape = v.pick(SignInReply, ['token', 'expiresAt', 'person']);
+const SessionShape = v.pick(SignInReply, ['token', 'expiresAt', 'deviceId', 'person']);
 export type Session = v.InferOutput<typeof SessionShape>;
 
 const KEY = 'exes:session';
@@ -15,8 +15,8 @@ export function keptSession(): Session | null {
 	return parsed.success ? parsed.output : unstored;
 }
 
-export function keepSession({ token, expiresAt, person }: Session): void {
-	unstored = { token, expiresAt, person };
+export function keepSession({ token, expiresAt, deviceId, person }: Session): void {
+	unstored = { token, expiresAt, deviceId, person };
 	try {
 		localStorage.setItem(KEY, JSON.stringify(unstored));
 		unstored = null;

@@ -95,6 +95,8 @@ const texts: readonly ((chance: Chance) => string)[] = [
 	(chance) => `20${chance.integer(24, 31)}-0${chance.integer(1, 9)}-1${chance.integer(0, 9)}`,
 	(chance) => chance.one(['Bread', 'خبز', 'Käsebrötchen', '🍎🍏', '<b>Soup</b>', "O'Brien; --"]),
 	(chance) => chance.text('0123456789', chance.one([8, 12, 13, 14])),
+	(chance) => chance.text('0123456789', 6),
+	(chance) => `${chance.id()}@${chance.one(['x.example', 'X.Example'])}`,
 	(chance) => chance.text('abcXYZ019_-', 43),
 	(chance) => chance.text('23456789ABCDEFGHJKLM', 20),
 	(chance) => chance.one(['t1', 't2', 'chilled', '1.4.2'])

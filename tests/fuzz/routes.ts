@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as v from 'valibot';
 import { FACTS } from '../../src/domain/shapes/fact.ts';
 import { Authenticate, Register, Status } from '../../src/domain/shapes/machine.ts';
-import { SignIn } from '../../src/domain/shapes/people.ts';
+import { RenameDevice, RequestCode, SignIn } from '../../src/domain/shapes/people.ts';
 import type { FactType } from '../../src/domain/shapes/words.ts';
 
 export type Route = { readonly method: string; readonly path: string };
@@ -38,5 +38,7 @@ export const BODIES: Readonly<Record<string, v.GenericSchema>> = {
 	'/api/machine/auth': Authenticate,
 	'/api/machine/status': Status,
 	'/api/people/sign-in': SignIn,
+	'/api/people/code': RequestCode,
+	'/api/people/devices/{deviceId}/rename': RenameDevice,
 	...Object.fromEntries(Object.entries(OWN).map(([path, type]) => [path, FACTS[type]]))
 };

@@ -96,7 +96,7 @@ describe('the routes', () => {
 		}
 	});
 
-	const CALLERS: Record<string, string> = { machines: 'machine', people: 'person' };
+	const CALLERS: Record<string, string> = { machines: 'machine', devices: 'person' };
 
 	test('of the table are those of the server, with who may and how much: none missing, none more', () => {
 		const published = ROUTES.map(({ method, path, caller, body }) => ({

@@ -98,12 +98,24 @@ test('a person on duty, everybody, and whoever watches the server', async () => 
 	expect((await duty.GET('/api/people/me')).data!.person.role).toBe('volunteer');
 	expect((await duty.GET('/api/volunteer/alerts')).data!.alerts).toEqual([]);
 	expect((await duty.GET('/api/volunteer/machines')).data!.machines).toHaveLength(1);
+	const { data: list } = await duty.GET('/api/people/devices');
+	const path = { deviceId: list!.devices[0]!.deviceId };
+	const named = await duty.POST('/api/people/devices/{deviceId}/rename', {
+		params: { path },
+		body: { name: 'Phone' }
+	});
+	expect(named.data!.device.name).toBe('Phone');
 	const { data: tasks } = await duty.GET('/api/volunteer/tasks');
 	expect([tasks!.tasks.map(({ kind }) => kind), tasks!.more]).toEqual([['quarantine'], false]);
 	const wrong = await anyone.POST('/api/people/sign-in', { body: { code: 'no such code' } });
 	expect(wrong.error!.data).toHaveProperty('code');
 	expect((await anyone.GET('/api/public/snapshot')).data!.machines).toHaveLength(1);
 	expect((await anyone.GET('/api/ready')).data!.ready).toBe(true);
+	const out = await duty.POST('/api/people/devices/{deviceId}/revoke', {
+		params: { path },
+		body: {}
+	});
+	expect(out.data!.device.current).toBe(true);
 	for (const path of [
 		'/api/openapi.json',
 		'/api/openapi.yaml',

@@ -23,6 +23,7 @@ afterAll(() => server.stop());
 const COLLECTIONS = [
 	'machines',
 	'people',
+	'devices',
 	'_superusers',
 	'_authOrigins',
 	'_externalAuths',

@@ -142,7 +142,8 @@ export async function person(server: Server, role: string, email = `${newId()}@x
 	const { signInUrl } = made.json as { signInUrl: string };
 	const code = new URL(signInUrl).hash.slice(1);
 	const { body } = await call(server, 'POST', '/api/people/sign-in', { body: { code } });
-	return { email, code, signInUrl, token: body.token as string };
+	const { token, deviceId } = body as { token: string; deviceId: string };
+	return { email, code, signInUrl, token, deviceId, personId: body.person.personId as string };
 }
 
 export const status = (more: object = {}): object => ({

@@ -57,7 +57,7 @@ export function breaches(answer: Answered): string[] {
 	const { method, status, headers, text } = answer;
 	const path = new URL(answer.path, 'http://server').pathname;
 	if (!path.startsWith('/api/') || POCKETBASE.test(path)) return [];
-	const operation = document.paths[path]?.[method.toLowerCase()];
+	const operation = operationOf(method, path);
 	if (!operation)
 		return NO_SUCH_WAY.includes(status) ? bodyFaults(NOTHING, answer) : [unknown(answer)];
 
@@ -75,6 +75,24 @@ export function breaches(answer: Answered): string[] {
 		...missing,
 		...(described['schema'] ? bodyFaults(described['schema'] as Schema, answer) : [])
 	];
+}
+
+/** The operation of a path as it was asked: `/x/{id}` is that of `/x/7`, but `/x/new` is its own. */
+function operationOf(method: string, path: string): Schema | undefined {
+	const verb = method.toLowerCase();
+	const exact = document.paths[path];
+	if (exact) return exact[verb];
+	const asked = path.split('/');
+	const [, found] =
+		Object.entries(document.paths).find(([template, operations]) => {
+			const parts = template.split('/');
+			return (
+				operations[verb] !== undefined &&
+				parts.length === asked.length &&
+				parts.every((part, i) => part === asked[i] || (part.startsWith('{') && asked[i] !== ''))
+			);
+		}) ?? [];
+	return found?.[verb];
 }
 
 /** A path or a method that there is not: an error without any word of ours. */

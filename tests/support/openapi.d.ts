@@ -249,11 +249,71 @@ export interface paths {
         };
         /**
          * Who the token belongs to
-         * @description Who the token belongs to
+         * @description A token that was made a day ago or more is renewed: take the new one, where there is one. So a device that asks now and then stays signed in; without that it is for 90 days. Rules: M2.
          */
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you are signed in
+         * @description The device that asks first, then the one seen last. One that was signed out is told of for 30 days. Rules: M2.
+         */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/devices/{deviceId}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a device of yours something else
+         * @description At most 16384 bytes.
+         */
+        post: operations["renameDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/devices/{deviceId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a device of yours out
+         * @description Of the device that asks it is the sign-out. Its token is answered 403 `device_revoked` from then on. At most 16384 bytes. Rules: M2.
+         */
+        post: operations["revokeDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1659,15 +1719,41 @@ export interface components {
             /** @description Until when it is offered, in milliseconds since 1970. */
             until: number;
         };
+        RequestCode: {
+            /** @description The address under which the person is known. */
+            email: string & unknown;
+            /**
+             * @description Of the mail; without it the header `Accept-Language` decides.
+             * @enum {string}
+             */
+            language?: "en" | "de" | "ar";
+        };
+        RequestCodeReply: {
+            /** @description Goes with the digits of the mail. Keep it to yourself. */
+            requestId: components["schemas"]["ClientId"];
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        /** @description `code`, `requestId`, `digits`: The code of a link, or `requestId` and `digits`. */
         SignIn: {
             /** @description The code of the link. */
-            code: string;
+            code?: string;
+            /** @description Goes with the digits of the mail. Keep it to yourself. */
+            requestId?: components["schemas"]["ClientId"];
+            /** @description The six digits of the mail. */
+            digits?: string;
+            /** @description What the person will call this device. */
+            deviceName?: string;
         };
         SignInReply: {
             /** @description Send it bare in the header `Authorization`. */
             token: string;
             /** @description Until when it is good. */
             expiresAt: components["schemas"]["Instant"];
+            /** @description The id of a device on which a person is signed in. */
+            deviceId: components["schemas"]["ClientId"];
             /** @description Who it is. */
             person: components["schemas"]["Person"];
             /** @description The server’s clock when it answered. */
@@ -1676,6 +1762,12 @@ export interface components {
         MeReply: {
             /** @description Who it is. */
             person: components["schemas"]["Person"];
+            /** @description The id of a device on which a person is signed in. */
+            deviceId: components["schemas"]["ClientId"];
+            /** @description The next token, where the one that was sent is a day old or more. */
+            token?: string;
+            /** @description Of the next token. */
+            expiresAt?: components["schemas"]["Instant"];
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
         };
@@ -1687,12 +1779,149 @@ export interface components {
             /** @description The address under which the person is known. */
             email: string;
             /**
-             * @description What the person may do.
+             * @description The highest role that is granted now, anywhere.
              * @enum {string}
              */
             role: "volunteer" | "coordinator" | "operator";
             /** @description Made by the demonstration. */
             demo: boolean;
+            /** @description Every role that is granted now, and where. */
+            grants: components["schemas"]["Grant"][];
+            /** @description What the person has learnt. */
+            trainings: components["schemas"]["Training"][];
+        };
+        Grant: {
+            /**
+             * @description What the person may do.
+             * @enum {string}
+             */
+            role: "volunteer" | "coordinator" | "operator";
+            /** @description The area’s id; null: everywhere. */
+            areaId: string | null;
+            /** @description What people call the area. */
+            areaName: string | null;
+            /** @description Until when; null: until somebody ends it. */
+            endsAt: components["schemas"]["Instant"] | null;
+        };
+        Training: {
+            /**
+             * @description What kind of thing it is.
+             * @enum {string}
+             */
+            kind: "service";
+            /** @description Until when that counts. */
+            validUntil: components["schemas"]["Instant"];
+        };
+        Device: {
+            /** @description The id of a device on which a person is signed in. */
+            deviceId: components["schemas"]["ClientId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Since when. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it last asked for something, to the minute. */
+            lastSeenAt: components["schemas"]["Instant"];
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description When it was signed out; null: it is not. */
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+        };
+        DevicesReply: {
+            /** @description The one that asks first, then the one seen last. */
+            devices: components["schemas"]["Device"][];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        RenameDevice: {
+            /** @description What people call it. */
+            name: string;
+        };
+        RevokeDevice: Record<string, never>;
+        DeviceReply: {
+            /** @description The device as it is now. */
+            device: components["schemas"]["Device"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        BeginPasskey: Record<string, never>;
+        PasskeyChallenge: {
+            /** @description To be sent back with the credential, once. */
+            challenge: string;
+            /** @description `publicKey` of `navigator.credentials`, as JSON. */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        FinishPasskey: {
+            /** @description To be sent back with the credential, once. */
+            challenge: string;
+            /** @description What `navigator.credentials` gave, as JSON. */
+            credential: {
+                id: string;
+                /**
+                 * @description Which fact it is.
+                 * @constant
+                 */
+                type: "public-key";
+                response: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What people call it. */
+            name?: string;
+        };
+        SignInPasskey: {
+            /** @description To be sent back with the credential, once. */
+            challenge: string;
+            /** @description What `navigator.credentials` gave, as JSON. */
+            credential: {
+                id: string;
+                /**
+                 * @description Which fact it is.
+                 * @constant
+                 */
+                type: "public-key";
+                response: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What the person will call this device. */
+            deviceName?: string;
+        };
+        Passkey: {
+            /** @description The id of a passkey. */
+            passkeyId: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Since when. */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it last signed somebody in; null: never. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description Since when it may be a copy, and signs nobody in; null: it is sound. */
+            suspectSince: components["schemas"]["Instant"] | null;
+        };
+        PasskeysReply: {
+            /** @description The newest first. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        RenamePasskey: {
+            /** @description What people call it. */
+            name: string;
+        };
+        DeletePasskey: Record<string, never>;
+        PasskeyReply: {
+            /** @description The passkey as it is now. */
+            passkey: components["schemas"]["Passkey"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
         };
         AlertsReply: {
             /** @description The open alerts. */
@@ -3622,13 +3851,28 @@ export interface operations {
                     /**
                      * @example {
                      *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6Im1hY2hpbmUwMDAwMDAwNyJ9.c2lnbmF0dXJl",
-                     *       "expiresAt": "2026-11-30T17:58:13.204Z",
+                     *       "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *       "deviceId": "device000000001",
                      *       "person": {
                      *         "personId": "person000000001",
                      *         "name": "Ada",
                      *         "email": "ada@example.org",
                      *         "role": "volunteer",
-                     *         "demo": false
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "role": "volunteer",
+                     *             "areaId": null,
+                     *             "areaName": null,
+                     *             "endsAt": null
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z"
+                     *           }
+                     *         ]
                      *       },
                      *       "serverTime": "2026-11-23T17:58:13.204Z"
                      *     }
@@ -3648,7 +3892,7 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "invalid_json" | "invalid_code" | "invalid_body";
+                                code?: "invalid_json" | "invalid_code" | "invalid_request_id" | "invalid_digits" | "invalid_device_name" | "invalid_body";
                             };
                         };
                     };
@@ -3700,8 +3944,23 @@ export interface operations {
                      *         "name": "Ada",
                      *         "email": "ada@example.org",
                      *         "role": "volunteer",
-                     *         "demo": false
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "role": "volunteer",
+                     *             "areaId": null,
+                     *             "areaName": null,
+                     *             "endsAt": null
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z"
+                     *           }
+                     *         ]
                      *       },
+                     *       "deviceId": "device000000001",
                      *       "serverTime": "2026-11-23T17:58:13.204Z"
                      *     }
                      */
@@ -3709,7 +3968,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,10 +3977,278 @@ export interface operations {
                     "application/json": components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
-                        data?: unknown;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
                     };
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "deviceId": "device000000001",
+                     *           "name": "My phone",
+                     *           "createdAt": "2026-11-20T07:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *           "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *           "revokedAt": null,
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevicesReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    renameDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a device on which a person is signed in. */
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "My phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenameDevice"];
+            };
+        };
+        responses: {
+            /** @description Renamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device": {
+                     *         "deviceId": "device000000001",
+                     *         "name": "My phone",
+                     *         "createdAt": "2026-11-20T07:00:00.000Z",
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *         "revokedAt": null,
+                     *         "current": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_name" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_device`: The person has no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_device";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a device on which a person is signed in. */
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RevokeDevice"];
+            };
+        };
+        responses: {
+            /** @description Signed out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device": {
+                     *         "deviceId": "device000000001",
+                     *         "name": "My phone",
+                     *         "createdAt": "2026-11-20T07:00:00.000Z",
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *         "revokedAt": "2026-11-23T17:58:13.204Z",
+                     *         "current": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_device`: The person has no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_device";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["BusyOrAway"];
         };
@@ -3766,7 +4293,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3775,7 +4302,12 @@ export interface operations {
                     "application/json": components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
-                        data?: unknown;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
                     };
                 };
             };
@@ -3820,7 +4352,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3829,7 +4361,12 @@ export interface operations {
                     "application/json": components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
-                        data?: unknown;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
                     };
                 };
             };
@@ -3878,7 +4415,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3887,7 +4424,12 @@ export interface operations {
                     "application/json": components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
-                        data?: unknown;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
                     };
                 };
             };

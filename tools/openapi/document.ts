@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type * as v from 'valibot';
 import { CODES } from '../../src/domain/api/codes.ts';
+import { FIELDS } from '../../src/domain/api/fields.ts';
 import { SHAPES } from '../../src/domain/api/named.ts';
 import {
 	GROUPS,
@@ -48,9 +49,7 @@ export function openapi(): Specification {
 		},
 		servers: [{ url: '/' }],
 		tags: Object.entries(GROUPS).map(([name, description]) => ({ name, description })),
-		paths: Object.fromEntries(
-			ROUTES.map((route) => [route.path, { [route.method.toLowerCase()]: operation(route) }])
-		),
+		paths: pathsOf(ROUTES),
 		components: {
 			schemas: componentSchemas(),
 			headers: HEADERS,
@@ -64,6 +63,25 @@ export function openapi(): Specification {
 		}
 	};
 }
+
+/** A path may take more than one method. */
+function pathsOf(routes: readonly Route[]): Record<string, Record<string, Schema>> {
+	const paths: Record<string, Record<string, Schema>> = {};
+	for (const route of routes) {
+		(paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route);
+	}
+	return paths;
+}
+
+/** The parts of a path in braces. */
+const idsIn = (path: string): Schema[] =>
+	[...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => ({
+		name,
+		in: 'path',
+		required: true,
+		description: FIELDS[name],
+		schema: { type: 'string' }
+	}));
 
 const token = (description: string): Schema => ({
 	type: 'apiKey',
@@ -91,7 +109,8 @@ const HEADERS: Record<HeaderName, Schema> = {
 };
 
 function operation(route: Route): Schema {
-	const { id, group, caller, summary, says, rules, body, query } = route;
+	const { id, path, group, caller, summary, says, rules, body, query } = route;
+	const parameters = [...idsIn(path), ...(query === 'NearestQuery' ? parametersOf(query) : [])];
 	const cited = rules.length === 0 ? '' : `Rules: ${rules.join(', ')}.`;
 	const limited = body ? `At most ${body.limit} bytes.` : '';
 	return {
@@ -100,7 +119,7 @@ function operation(route: Route): Schema {
 		summary,
 		description: [says, limited, cited].filter(Boolean).join(' ') || summary,
 		security: caller === 'anyone' ? [] : [{ [caller]: [] }],
-		...(query === 'NearestQuery' ? { parameters: parametersOf(query) } : {}),
+		...(parameters.length > 0 ? { parameters } : {}),
 		...(body
 			? {
 					requestBody: {
@@ -144,6 +163,7 @@ export function refusalsOf(route: Route): Record<number, string[]> {
 		add(401);
 		add(403);
 	}
+	if (route.caller === 'person' && route.revokedToo !== true) add(403, 'device_revoked');
 	if (route.body) {
 		add(400, 'invalid_json', ...fieldCodes(route));
 		add(413, 'too_large');

@@ -25,6 +25,7 @@ export const conversion: ConversionConfig = {
 		};
 		const schema = jsonSchema as Schema;
 		switch (action.type) {
+			case 'to_lower_case':
 			case 'trim':
 				return jsonSchema; // a text is bounded as it is once trimmed
 			case 'check':

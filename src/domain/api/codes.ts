@@ -67,6 +67,15 @@ export const CODES: Readonly<Record<string, Code>> = {
 		cure: 'Ask for a new link.'
 	},
 
+	device_revoked: {
+		means: 'This device of a person was signed out, by that person or by an operator.',
+		cure: 'Hand over what has not been sent, then forget what is kept here and ask to sign in.'
+	},
+	unknown_device: {
+		means: 'The person has no such device.',
+		cure: 'List the devices again.'
+	},
+
 	duplicate: {
 		means: 'This very fact has arrived before. Nothing was done twice.',
 		cure: 'Take it from your queue.'

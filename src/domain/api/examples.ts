@@ -242,10 +242,27 @@ const person = {
 	name: 'Ada',
 	email: 'ada@example.org',
 	role: 'volunteer',
-	demo: false
+	demo: false,
+	grants: [{ role: 'volunteer', areaId: null, areaName: null, endsAt: null }],
+	trainings: [{ kind: 'service', validUntil: '2027-11-23T00:00:00.000Z' }]
 };
-export const signInReply = { token, expiresAt: '2026-11-30T17:58:13.204Z', person, serverTime };
-export const meReply = { person, serverTime };
+const deviceId = 'device000000001';
+const signedInUntil = '2027-02-21T17:58:13.204Z';
+export const signInReply = { token, expiresAt: signedInUntil, deviceId, person, serverTime };
+export const meReply = { person, deviceId, serverTime };
+const device = {
+	deviceId,
+	name: 'My phone',
+	createdAt: '2026-11-20T07:00:00.000Z',
+	lastSeenAt: '2026-11-23T17:58:00.000Z',
+	expiresAt: signedInUntil,
+	revokedAt: null,
+	current: true
+};
+export const devicesReply = { devices: [device], serverTime };
+export const renameDevice = { name: 'My phone' };
+export const deviceReply = { device, serverTime };
+export const revokedReply = { device: { ...device, revokedAt: serverTime }, serverTime };
 export const alertsReply = {
 	alerts: [
 		{

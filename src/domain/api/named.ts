@@ -6,6 +6,7 @@ import { Allergens, FACTS, Lot } from '../shapes/fact.ts';
 import * as config from '../shapes/config.ts';
 import * as machine from '../shapes/machine.ts';
 import { NearestReply, NearMachine } from '../shapes/nearest.ts';
+import * as passkeys from '../shapes/passkeys.ts';
 import * as people from '../shapes/people.ts';
 import { PolicyDocument } from '../shapes/policy.ts';
 import { Ready } from '../shapes/ready.ts';
@@ -62,10 +63,28 @@ export const SHAPES = {
 	SnapshotMachine,
 	SnapshotLot,
 
+	RequestCode: people.RequestCode,
+	RequestCodeReply: people.RequestCodeReply,
 	SignIn: people.SignIn,
 	SignInReply: people.SignInReply,
 	MeReply: people.MeReply,
 	Person: people.Person,
+	Grant: people.Grant,
+	Training: people.Training,
+	Device: people.Device,
+	DevicesReply: people.DevicesReply,
+	RenameDevice: people.RenameDevice,
+	RevokeDevice: people.RevokeDevice,
+	DeviceReply: people.DeviceReply,
+	BeginPasskey: passkeys.BeginPasskey,
+	PasskeyChallenge: passkeys.PasskeyChallenge,
+	FinishPasskey: passkeys.FinishPasskey,
+	SignInPasskey: passkeys.SignInPasskey,
+	Passkey: passkeys.Passkey,
+	PasskeysReply: passkeys.PasskeysReply,
+	RenamePasskey: passkeys.RenamePasskey,
+	DeletePasskey: passkeys.DeletePasskey,
+	PasskeyReply: passkeys.PasskeyReply,
 	AlertsReply: people.AlertsReply,
 	TasksReply: people.TasksReply,
 	FleetReply: people.FleetReply,

@@ -5,7 +5,7 @@ export type Caller = 'anyone' | 'machine' | 'person';
 
 /** An answer that is no error. */
 export type Reply = {
-	readonly status: 200 | 201 | 304;
+	readonly status: 200 | 201 | 202 | 304;
 	readonly says: string;
 	/** Nothing where the answer has no body, a media type where it is no JSON of ours. */
 	readonly shape?: ShapeName;
@@ -20,6 +20,7 @@ export type HeaderName = 'ETag' | 'Cache-Control' | 'Retry-After';
 export type Route = {
 	readonly id: string;
 	readonly method: 'GET' | 'POST';
+	/** A part in braces, such as `{deviceId}`, is an id. */
 	readonly path: string;
 	readonly group: Group;
 	readonly caller: Caller;
@@ -42,6 +43,8 @@ export type Route = {
 	readonly refuses?: Readonly<Record<number, readonly string[]>>;
 	/** Statuses at which a fact that came alone is acknowledged as refused. */
 	readonly refusesFact?: boolean;
+	/** Whether a person's device that was revoked is let in. */
+	readonly revokedToo?: boolean;
 	/** Answered by the Go part, which waits for no JavaScript runtime. */
 	readonly native?: boolean;
 };

@@ -233,9 +233,52 @@ const PEOPLE: Route[] = [
 		group: 'people',
 		caller: 'person',
 		summary: 'Who the token belongs to',
+		says: 'A token that was made a day ago or more is renewed: take the new one, where there is one. So a device that asks now and then stays signed in; without that it is for 90 days.',
+		rules: ['M2'],
+		replies: [{ status: 200, says: 'You.', shape: 'MeReply', example: example.meReply }]
+	},
+	{
+		id: 'listDevices',
+		method: 'GET',
+		path: '/api/people/devices',
+		group: 'people',
+		caller: 'person',
+		summary: 'Where you are signed in',
+		says: 'The device that asks first, then the one seen last. One that was signed out is told of for 30 days.',
+		rules: ['M2'],
+		replies: [
+			{ status: 200, says: 'Your devices.', shape: 'DevicesReply', example: example.devicesReply }
+		]
+	},
+	{
+		id: 'renameDevice',
+		method: 'POST',
+		path: '/api/people/devices/{deviceId}/rename',
+		group: 'people',
+		caller: 'person',
+		summary: 'Call a device of yours something else',
 		says: '',
 		rules: [],
-		replies: [{ status: 200, says: 'You.', shape: 'MeReply', example: example.meReply }]
+		body: { shape: 'RenameDevice', limit: SMALL, example: example.renameDevice },
+		replies: [
+			{ status: 200, says: 'Renamed.', shape: 'DeviceReply', example: example.deviceReply }
+		],
+		refuses: { 404: ['unknown_device'] }
+	},
+	{
+		id: 'revokeDevice',
+		method: 'POST',
+		path: '/api/people/devices/{deviceId}/revoke',
+		group: 'people',
+		caller: 'person',
+		summary: 'Sign a device of yours out',
+		says: 'Of the device that asks it is the sign-out. Its token is answered 403 `device_revoked` from then on.',
+		rules: ['M2'],
+		body: { shape: 'RevokeDevice', limit: SMALL, example: {} },
+		replies: [
+			{ status: 200, says: 'Signed out.', shape: 'DeviceReply', example: example.revokedReply }
+		],
+		refuses: { 404: ['unknown_device'] }
 	},
 	{
 		id: 'alerts',

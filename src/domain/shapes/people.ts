@@ -1,30 +1,133 @@
 import * as v from 'valibot';
-import { Instant, integer, MAX_INTEGER, Seq, ShortText, SlotNumber, text } from './values.ts';
+import {
+	ClientId,
+	Instant,
+	integer,
+	MAX_INTEGER,
+	Seq,
+	ShortText,
+	SlotNumber,
+	text
+} from './values.ts';
 import * as words from './words.ts';
 
-/** `POST /api/people/sign-in`: the code of a one-time link. */
-export const SignIn = v.object({ code: text(1, 200) });
+/** An e-mail address as people type it; small and capital letters are the same. */
+export const Email = v.pipe(
+	text(1, 200),
+	v.regex(/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/, 'An e-mail address.'),
+	v.toLowerCase()
+);
+
+/** `POST /api/people/code`: send a code to this address, if somebody has it. */
+export const RequestCode = v.object({
+	email: Email,
+	/** Of the mail; without it that of the header `Accept-Language`. */
+	language: v.exactOptional(v.picklist(words.LANGUAGES))
+});
+
+/** The same, whether somebody has the address or not. */
+export const RequestCodeReply = v.object({
+	/** Goes with the digits of the mail; keep it to yourself. */
+	requestId: ClientId,
+	expiresAt: Instant,
+	serverTime: Instant
+});
+export type RequestCodeReply = v.InferOutput<typeof RequestCodeReply>;
+
+/** What people call a device or a passkey. */
+const GivenName = text(0, 80);
+
+/** `POST /api/people/sign-in`: the code of a link, or a request and the digits of its mail. */
+export const SignIn = v.pipe(
+	v.object({
+		code: v.exactOptional(text(1, 200)),
+		requestId: v.exactOptional(ClientId),
+		digits: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{6}$/, 'Six digits.'))),
+		deviceName: v.exactOptional(GivenName)
+	}),
+	v.forward(
+		v.partialCheck(
+			[['code'], ['requestId'], ['digits']],
+			({ code, requestId, digits }) =>
+				(code === undefined) !== (requestId === undefined || digits === undefined),
+			'The code of a link, or `requestId` and `digits`.'
+		),
+		['code']
+	)
+);
+
+/** What a person may do, and where. */
+export const Grant = v.object({
+	role: v.picklist(words.ROLES),
+	/** Null: everywhere. */
+	areaId: v.nullable(v.string()),
+	areaName: v.nullable(v.string()),
+	/** Null: until somebody ends it. */
+	endsAt: v.nullable(Instant)
+});
+export type Grant = v.InferOutput<typeof Grant>;
+
+/** What a person has learnt, and until when that counts. */
+export const Training = v.object({
+	kind: v.picklist(words.TRAININGS),
+	validUntil: Instant
+});
+export type Training = v.InferOutput<typeof Training>;
 
 export const Person = v.object({
 	personId: v.string(),
 	name: v.string(),
 	email: v.string(),
+	/** The highest of what is granted now, anywhere. */
 	role: v.picklist(words.ROLES),
-	demo: v.boolean()
+	demo: v.boolean(),
+	grants: v.array(Grant),
+	trainings: v.array(Training)
 });
 export type Person = v.InferOutput<typeof Person>;
 
 export const SignInReply = v.object({
 	token: v.string(),
 	expiresAt: Instant,
+	deviceId: ClientId,
 	person: Person,
 	serverTime: Instant
 });
 export type SignInReply = v.InferOutput<typeof SignInReply>;
 
-/** `GET /api/people/me`: who the token belongs to. */
-export const MeReply = v.object({ person: Person, serverTime: Instant });
+/** `GET /api/people/me`: who the token belongs to, and the next token where this one is a day old. */
+export const MeReply = v.object({
+	person: Person,
+	deviceId: ClientId,
+	token: v.exactOptional(v.string()),
+	expiresAt: v.exactOptional(Instant),
+	serverTime: Instant
+});
 export type MeReply = v.InferOutput<typeof MeReply>;
+
+/** Where a person is signed in. */
+export const Device = v.object({
+	deviceId: ClientId,
+	name: v.string(),
+	createdAt: Instant,
+	/** To the minute. */
+	lastSeenAt: Instant,
+	expiresAt: Instant,
+	revokedAt: v.nullable(Instant),
+	/** Whether it is the one that asks. */
+	current: v.boolean()
+});
+export type Device = v.InferOutput<typeof Device>;
+
+/** `GET /api/people/devices`: the one that asks first, then the one seen last. */
+export const DevicesReply = v.object({ devices: v.array(Device), serverTime: Instant });
+export type DevicesReply = v.InferOutput<typeof DevicesReply>;
+
+/** A rename, or a revocation, which takes no more than `{}`. */
+export const RenameDevice = v.object({ name: text(1, 80) });
+export const RevokeDevice = v.object({});
+export const DeviceReply = v.object({ device: Device, serverTime: Instant });
+export type DeviceReply = v.InferOutput<typeof DeviceReply>;
 
 /** `GET /api/volunteer/alerts`: open alerts, the most severe and then the oldest first. */
 export const AlertsReply = v.object({

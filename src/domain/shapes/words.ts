@@ -163,6 +163,9 @@ export type Reason = (typeof REASONS)[number];
 export const ROLES = ['volunteer', 'coordinator', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a person has to have learnt for some acts. */
+export const TRAININGS = ['service'] as const;
+
 /** Types of facts that have an endpoint of their own; all others come in batches only. */
 export const SINGLE_FACT_TYPES = ['donate', 'collect', 'expired', 'alert'] as const;
 export type SingleFactType = (typeof SINGLE_FACT_TYPES)[number];

@@ -59,12 +59,15 @@ export function session(over: Partial<Session['person']> = {}): Session {
 	return {
 		token: 'token',
 		expiresAt: '2026-12-07T18:00:00.000Z',
+		deviceId: 'device000000001',
 		person: {
 			personId: 'person000000001',
 			name: 'Ada',
 			email: 'ada@example.org',
 			role: 'volunteer',
 			demo: false,
+			grants: [{ role: 'volunteer', areaId: null, areaName: null, endsAt: null }],
+			trainings: [],
 			...over
 		}
 	};
