@@ -30,6 +30,19 @@ export function placeOf(fact: Pick<AlertFact, 'slot' | 'sensor'>): string {
 	return fact.sensor === undefined ? '' : `sensor:${fact.sensor}`;
 }
 
+/** Whether a raise is the same alert again as the one that a clear ended [M17]. */
+export function reopens(clearedAt: Millis, raisedAt: Millis): boolean {
+	return raisedAt - clearedAt <= REOPENS_WITHIN;
+}
+
+/**
+ * Whether what stands at this place was told too late for {@link alertAfter}: what is known of the
+ * alert is newer, or of another origin, so that its history has to be looked at (`alertFrom`) [M11].
+ */
+export function isLate(before: Alert | null, at: Place): boolean {
+	return before !== null && (before.at.origin !== at.origin || byPlace(before.at, at) > 0);
+}
+
 /** What raises or clears an alert, whoever says it. */
 export type Raise = {
 	/** Of the alert, should this be its first raise. */
@@ -50,10 +63,13 @@ export function alertAfter(
 	at: Place,
 	happenedAt: Millis
 ): Alert {
+	return alertAfterRaise(before, raiseOf(fact), at, happenedAt);
+}
+
+export function raiseOf(fact: AlertFact): Raise {
 	const { eventId, kind, severity, cleared, value = null, threshold = null, unit = '' } = fact;
 	const place = placeOf(fact);
-	const raise = { alertId: eventId, kind, place, severity, cleared, value, threshold, unit };
-	return alertAfterRaise(before, raise, at, happenedAt);
+	return { alertId: eventId, kind, place, severity, cleared, value, threshold, unit };
 }
 
 /**
@@ -66,12 +82,20 @@ export function alertAfterRaise(
 	at: Place,
 	happenedAt: Millis
 ): Alert {
-	if (before && byPlace(before.at, at) >= 0) return before;
+	return before && byPlace(before.at, at) >= 0 ? before : alertNext(before, raise, at, happenedAt);
+}
+
+/** As {@link alertAfterRaise}, for what is known to come after all before it. */
+export function alertNext(
+	before: Alert | null,
+	raise: Raise,
+	at: Place,
+	happenedAt: Millis
+): Alert {
 	const { cleared } = raise;
 	const goesOn = before !== null && before.state !== 'resolved';
-	const reopens =
-		before !== null && !goesOn && !cleared && happenedAt - before.clearedAt <= REOPENS_WITHIN;
-	const isSame = goesOn || reopens || (cleared && before !== null);
+	const isAgain = before !== null && !goesOn && !cleared && reopens(before.clearedAt, happenedAt);
+	const isSame = goesOn || isAgain || (cleared && before !== null);
 	return {
 		alertId: isSame ? before.alertId : raise.alertId,
 		kind: raise.kind,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { alertFrom } from './alert-history.ts';
 import { testHash } from './facts.fixture.ts';
 import {
 	EPOCHS,
@@ -15,6 +16,7 @@ import {
 import { judge } from './judge.ts';
 import { shownPortions, sumAfter } from './ledger.ts';
 import { moveAfter } from './move.ts';
+import { byPlace } from './place.ts';
 import { contentOf } from './received.ts';
 import type { ReconcileTask } from './reconcile.ts';
 import { RULES, type Rules } from './world.fixture.ts';
@@ -213,6 +215,17 @@ describe('the properties can fail', () => {
 					known.alerts.clear();
 					return judge(element, known, context);
 				}
+			}
+		],
+		'an alert is told by the order in which its facts came': [
+			orderDoesNotMatter,
+			{ alertFrom: (_told, _isAll, before) => before }
+		],
+		'of an alert’s history only the newest two words are looked at': [
+			orderDoesNotMatter,
+			{
+				alertFrom: (told, _, before) =>
+					alertFrom(told.toSorted((a, b) => byPlace(a.at, b.at)).slice(-2), true, before)
 			}
 		],
 		'the last zone’s state or service to arrive wins': [

@@ -139,6 +139,7 @@ export function nothingKnown(): Known {
 		storages: new Map(),
 		accesses: new Map(),
 		alerts: new Map(),
+		lateAlerts: new Set(),
 		slots: new Map([
 			[1, 'ambient'],
 			[2, 'chilled'],

@@ -31,8 +31,8 @@ function factsOf(steps: readonly Step[]): Sent[] {
 		const { machineId, epoch, n } = one;
 		const seq = (seqs.get(`${machineId}/${epoch}`) ?? 0) + 1;
 		seqs.set(`${machineId}/${epoch}`, seq);
-		// Its clock tells another order than its place.
-		const place = { seq, epoch, eventId: id('eve', i + 1), uptimeMs: 60_000 * n + i };
+		// Its clock tells another order than its place, and spans more than a cleared alert is the same for.
+		const place = { seq, epoch, eventId: id('eve', i + 1), uptimeMs: 480_000 * n + i };
 		return { machineId, event: { ...eventOf(one, seq), ...place } as Event };
 	});
 }

@@ -1,12 +1,20 @@
-import { alertAfter, placeOf } from './alert.ts';
+import { alertAfter, isLate, placeOf } from './alert.ts';
 import { parseInstant, type Millis } from './calendar.ts';
 import { canonicalJson, utf8Length } from './canonical.ts';
 import { boundsOf, timeOf } from './clock.ts';
 import type { Applied, JudgeContext, Known, Verdict } from './judged.ts';
 import { movementOf, noteAccess, sumAfter } from './ledger.ts';
 import { contentOf, identityOf, NOT_AN_OBJECT, parseFact, quickly, split } from './received.ts';
+import type { Mark } from './place.ts';
 import type { FactResult } from './shapes/batch.ts';
-import { FACT_VERSION, FACTS, MAX_FACT_BYTES, maySend, type Fact } from './shapes/fact.ts';
+import {
+	FACT_VERSION,
+	FACTS,
+	MAX_FACT_BYTES,
+	maySend,
+	type AlertFact,
+	type Fact
+} from './shapes/fact.ts';
 import type { QuarantineCode } from './shapes/fact-codes.ts';
 import { offerOf, warningsOf } from './warning.ts';
 
@@ -132,11 +140,7 @@ function apply(
 			: null;
 	const warnings = warningsOf(fact, offer, time.happenedAt, known, context);
 	const movement = movementOf(fact);
-	if (fact.type === 'alert') {
-		const key = alertKey(fact.kind, placeOf(fact));
-		const before = known.alerts.get(key) ?? null;
-		known.alerts.set(key, alertAfter(before, fact, place, time.happenedAt));
-	}
+	if (fact.type === 'alert') noteAlert(known, fact, place);
 	if (fact.type === 'access') noteAccess(known.accesses, fact.slot, place);
 	known.facts.set(eventId, contentHash);
 	known.times.push({ seq, at: time.happenedAt });
@@ -176,6 +180,13 @@ function apply(
 /** A fact's instant, which was checked: the usual `2026-11-23T18:00:00.000Z` takes the quick way. */
 function millisOf(instant: string): Millis {
 	return instant.length === 24 ? Date.parse(instant) : (parseInstant(instant) ?? 0);
+}
+
+function noteAlert(known: Known, fact: AlertFact, place: Mark): void {
+	const key = alertKey(fact.kind, placeOf(fact));
+	const before = known.alerts.get(key) ?? null;
+	if (isLate(before, place)) known.lateAlerts.add(key);
+	else known.alerts.set(key, alertAfter(before, fact, place, place.at));
 }
 
 export function alertKey(kind: string, place: string): string {

@@ -27,7 +27,10 @@ export type Known = {
 	readonly storages: Map<string, Storage>;
 	/** When the door of each slot last opened without an act [S1a]. */
 	readonly accesses: Map<number, Mark>;
+	/** Each alert by its key, as the facts make it in the order in which they come. */
 	readonly alerts: Map<string, Alert>;
+	/** Keys of alerts whose history has to be looked at: older facts came late [M11]. */
+	readonly lateAlerts: Set<string>;
 	readonly slots: ReadonlyMap<number, Storage>;
 };
 

@@ -1,5 +1,7 @@
+import { placeOf, raiseOf } from './alert.ts';
+import { alertFrom } from './alert-history.ts';
 import { BOOT, context, NOON, nothingKnown } from './facts.fixture.ts';
-import { judge } from './judge.ts';
+import { alertKey, judge } from './judge.ts';
 import type { Applied, Known } from './judged.ts';
 import { noteAccess, standingOf, sumAfter, type LotSum } from './ledger.ts';
 import { moveAfter, moveKey, type Move } from './move.ts';
@@ -9,7 +11,7 @@ import { lossTask, lotTask, moveTask, taskKey, type ReconcileTask } from './reco
 import type { Storage } from './shapes/words.ts';
 
 /** The rules by which a world adds facts up; a test may put a wrong one in their place. */
-export const RULES = { judge, sumAfter, moveAfter, latest, noteAccess, standingOf };
+export const RULES = { judge, sumAfter, moveAfter, latest, noteAccess, standingOf, alertFrom };
 export type Rules = typeof RULES;
 
 type Epoch = { seqs: Map<number, string>; highestSeq: number; epochNo: number };
@@ -74,8 +76,21 @@ export class World {
 				this.quarantine.set(`${eventId} ${code} ${contentHash}`, contentHash);
 			}
 		}
+		for (const key of known.lateAlerts) this.#tellAlert(machine, machineId, key);
 		epoch.highestSeq = known.highestSeq;
 		machine.noted = known;
+	}
+
+	#tellAlert(machine: Machine, machineId: number, key: string): void {
+		const before = machine.alerts.get(key);
+		const told = [...this.facts.values()].flatMap(({ fact, place, ...of }) => {
+			const isOurs = fact.type === 'alert' && of.machineId === machineId;
+			return isOurs && alertKey(fact.kind, placeOf(fact)) === key
+				? [{ ...raiseOf(fact), at: place }]
+				: [];
+		});
+		const after = before && this.#rules.alertFrom(told, true, before);
+		if (after) machine.alerts.set(key, after);
 	}
 
 	#apply(machine: Machine, machineId: number, applied: Applied): void {
@@ -132,7 +147,7 @@ export class World {
 						JSON.stringify([lotId, sum, this.#standing(machine, lotId, sum)])
 					)
 				),
-				alerts: sorted([...machine.alerts].map((one) => JSON.stringify(one, withoutFirst))),
+				alerts: sorted([...machine.alerts].map((one) => JSON.stringify(one))),
 				noted: sorted(
 					[...machine.noted.lots, ...machine.noted.accesses].map((one) => JSON.stringify(one))
 				),
@@ -216,15 +231,6 @@ export class World {
 		this.#machines.set(machineId, machine);
 		return machine;
 	}
-}
-
-/**
- * Leaves out what of an alert tells which of its facts came first: its id, since when it is open, and
- * when its last clear ended it. Of the facts between, nothing is kept, so that these three do depend
- * on the order of arrival.
- */
-function withoutFirst(key: string, value: unknown): unknown {
-	return ['alertId', 'since', 'clearedAt'].includes(key) ? undefined : value;
 }
 
 function epochOf(machine: Machine, epoch: string): Epoch {

@@ -107,6 +107,52 @@ describe('the ledger', () => {
 		).toEqual([{ state: 'resolved' }]);
 	});
 
+	test('[M11] an alert is the same whatever order its facts come in, and rings by the same id', async () => {
+		const bootId = newId();
+		const kindOf = (kind: string) => {
+			const { epoch, alert } = ledger.outbox(of);
+			const told = [false, true, false, false].map((cleared, i) =>
+				alert({ kind, cleared, bootId, uptimeMs: i * 8 * 60_000, value: i })
+			);
+			return { epoch, told };
+		};
+		const sentUptimeMs = 3_600_000;
+		const send = (...events: unknown[]) => ledger.send(of, { events, bootId, sentUptimeMs });
+		const alertOf = (kind: string) =>
+			ledger.rows(
+				`SELECT "alertId", state, since, "updatedAt", "clearedAt", seq, value FROM alerts WHERE "machineId" = ? AND kind = ?`,
+				...[of.machineId, kind]
+			)[0];
+		const straight = kindOf('lock');
+		const twisted = kindOf('power');
+		const { serverTime } = (await send(...straight.told)).body;
+		const [raise, clear, again, last] = twisted.told;
+		await send(again);
+		ledger.db
+			.exec(`INSERT OR REPLACE INTO notices ("alertId", "machineId", kind, place, severity, state, "seenAt")
+			VALUES ('${again?.eventId}', ${of.machineId}, 'power', 'slot:2', 'warning', 'undelivered', 1)`);
+		await send(raise);
+		await send(last, clear);
+		expect(ledger.rows(`SELECT "alertId", state FROM notices WHERE kind = 'power'`)).toEqual([
+			{ alertId: raise?.eventId, state: 'undelivered' }
+		]);
+		const found = alertOf('power');
+		expect(found).toMatchObject({ state: 'open', alertId: raise?.eventId, seq: 4, value: 3 });
+		const began = Date.parse(serverTime) - sentUptimeMs;
+		expect(Math.abs(Number(found?.['since']) - began)).toBeLessThan(60_000);
+		expect(alertOf('lock')).toMatchObject({
+			...{ state: 'open', alertId: straight.told[0]?.eventId, seq: 4, value: 3, since: began }
+		});
+
+		// The clear that comes now ended it so long before the last raise that this was another one.
+		const long = kindOf('full');
+		const [first, ended, , next] = long.told;
+		await send(first, next);
+		expect(alertOf('full')).toMatchObject({ alertId: first?.eventId });
+		await send(ended);
+		expect(alertOf('full')).toMatchObject({ alertId: next?.eventId, clearedAt: 0 });
+	});
+
 	test('[M15] the status reply tells what the server has of the newest epoch', async () => {
 		const fresh = await ledger.machine();
 		const acked = async () => (await ledger.heartbeat(fresh)).body.acked;

@@ -43,6 +43,7 @@ export function knownBefore(
 		storages: storagesOf(app, lots, elements),
 		accesses: elements.some(stands) ? accessesOf(app, machineId) : new Map(),
 		alerts: elements.some(isAlert) ? alertsBefore(app, machineId) : new Map(),
+		lateAlerts: new Set(),
 		slots: slotsOf(app, machineId)
 	};
 }

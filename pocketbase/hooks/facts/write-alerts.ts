@@ -1,6 +1,7 @@
 import type { Applied, JudgeContext, Known } from '#domain/judged.ts';
 import type { Place } from '#domain/place.ts';
 import { insert, replacing } from './insert.ts';
+import { toldAnew } from './late-alerts.ts';
 
 /** The one alert of each kind and place, as `known` holds it after the batch [M17]. */
 export function writeAlerts(
@@ -14,6 +15,13 @@ export function writeAlerts(
 		if (fact.type === 'alert') touched.add(place);
 	});
 	if (touched.size === 0) return;
+	known.lateAlerts.forEach((key) => {
+		const before = known.alerts.get(key);
+		if (!before) return;
+		const alert = toldAnew(tx, machineId, before);
+		touched.add(alert.at);
+		known.alerts.set(key, alert);
+	});
 	const columns = [
 		'machineId',
 		'kind',
