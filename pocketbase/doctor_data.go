@@ -80,9 +80,32 @@ func (p patient) examineRecords(r *report, db dbx.Builder) {
 		r.add("warning", "pending_machines", fmt.Sprintf("%d machines wait to be confirmed: %s.", len(waiting), strings.Join(named, ", ")),
 			"Type the six digits that the kiosk shows: npm run exes -- machine confirm "+waiting[0]+" DIGITS; where you know nothing of it: machine reject "+waiting[0])
 	}
+	examineTexts(r, db)
 	p.examineJobs(r, db)
 	if err := checkDemo(db, p.settings); err != nil {
 		r.add("error", "demo_data", sentence(err), "Take another EXES_DATA_DIR.")
+	}
+}
+
+// requiredDetails are REQUIRED_DETAILS of src/domain/shapes/texts.ts: a test of the whole compares them.
+var requiredDetails = []string{"name", "address", "email", "host", "authority", "poisonLine"}
+
+// examineTexts says what the law asks to be visible and nobody has filled in.
+func examineTexts(r *report, db dbx.Builder) {
+	var filled []string
+	if err := db.NewQuery(`SELECT "name" FROM "details" WHERE "value" <> ''`).Column(&filled); err != nil {
+		return // a database of before
+	}
+	missing := slices.DeleteFunc(slices.Clone(requiredDetails), func(name string) bool { return slices.Contains(filled, name) })
+	if len(missing) > 0 {
+		r.add("warning", "details_missing", "Privacy page, imprint and the other texts have gaps: "+strings.Join(missing, ", ")+".",
+			"Fill them in as an operator, in the app under Texts.")
+	}
+	var gaps []string
+	err := db.NewQuery(`SELECT "name" || ' (' || "language" || ')' FROM "texts" WHERE "text" LIKE '%[[%]]%' ORDER BY "name", "language"`).Column(&gaps)
+	if err == nil && len(gaps) > 0 {
+		r.add("warning", "texts_unfinished", "These texts still show a gap in [[...]]: "+strings.Join(gaps, ", ")+".",
+			"Finish them as an operator, in the app under Texts.")
 	}
 }
 

@@ -101,6 +101,16 @@ func TestDoctor(t *testing.T) {
 			return patient{settings: c, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`,
 				`INSERT INTO "people" VALUES ('operator', TRUE)`)}
 		}, []string{"demo_data", "not_running"}, false},
+		{"texts with gaps", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "details" ("name" TEXT, "value" TEXT)`,
+				`INSERT INTO "details" VALUES ('name', 'A network'), ('host', '')`, `CREATE TABLE "texts" ("name" TEXT, "language" TEXT, "text" TEXT)`,
+				`INSERT INTO "texts" VALUES ('terms', 'de', 'Es gilt [[was?]]'), ('terms', 'en', 'Be kind.')`)}
+		}, []string{"details_missing", "not_running", "texts_unfinished"}, true},
+		{"texts without gaps", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "details" ("name" TEXT, "value" TEXT)`,
+				`INSERT INTO "details" VALUES ('name', 'a'), ('address', 'b'), ('email', 'c'), ('host', 'd'), ('authority', 'e'), ('poisonLine', 'f')`,
+				`CREATE TABLE "texts" ("name" TEXT, "language" TEXT, "text" TEXT)`)}
+		}, []string{"not_running"}, true},
 		{"[M6] a machine that waits", func(t *testing.T) patient {
 			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "machines" ("machineId" BIGINT, "status" TEXT, "demo" BOOLEAN)`,
 				`INSERT INTO "machines" VALUES (7, 'pending', FALSE), (8, 'accepted', FALSE)`)}

@@ -67,6 +67,7 @@ func (d *door) bind(vm *goja.Runtime) {
 
 		"failedAuth":     d.limits.failedAuth,
 		"failedRegister": d.limits.failedRegister,
+		"countIllness":   d.limits.illness,
 		"limitNearest":   d.limits.nearest,
 	})
 }

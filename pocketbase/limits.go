@@ -20,6 +20,8 @@ const (
 	authFailures          = 60
 	registerFailures      = 30
 	nearestRequests       = 600
+
+	illnessReports = 10 // in an hour: each of them calls people
 )
 
 const (
@@ -109,11 +111,13 @@ func (k *count) forget(at uint32) {
 // limits is what throttles; factor makes all of it wider (EXES_LIMITS).
 type limits struct {
 	counts *counts
+	hourly *counts // its clock runs sixty times slower, so that a minute of it is an hour
 	factor int
 }
 
 func newLimits(factor int, now func() time.Time) *limits {
-	return &limits{newCounts(countSets, now), factor}
+	slow := func() time.Time { return time.Unix(now().Unix()/60, 0) }
+	return &limits{newCounts(countSets, now), newCounts(countSets/16, slow), factor}
 }
 
 // failedAuth counts a wrong secret for a machine; seconds to wait where there were too many.
@@ -128,6 +132,11 @@ func (l *limits) failedAuth(e *core.RequestEvent, machineID int64) int {
 // failedRegister counts a code that was not taken; seconds to wait where there were too many.
 func (l *limits) failedRegister(e *core.RequestEvent) int {
 	return l.counts.take(append([]byte("register "), network(e.RealIP())...), registerFailures*l.factor)
+}
+
+// illness counts a new report that food made somebody ill; seconds to wait where there were too many.
+func (l *limits) illness(e *core.RequestEvent) int {
+	return 60 * l.hourly.take(append([]byte("illness "), network(e.RealIP())...), illnessReports*l.factor)
 }
 
 // nearest is the middleware of the one route that is counted whether it fails or not.

@@ -29,6 +29,8 @@ const (
 var kept = map[string]string{
 	"sideTexts": `DELETE FROM "sideTexts" WHERE ("eventId", "field") IN
 		(SELECT "eventId", "field" FROM "sideTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
+	"illnessTexts": `DELETE FROM "illnessTexts" WHERE ("reportId", "field") IN
+		(SELECT "reportId", "field" FROM "illnessTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	// The row stays, as its task and its seq do; what the machine sent goes, and the reason may quote it.
 	"quarantine": `UPDATE "quarantine" SET "body" = '', "reason" = '' WHERE "quarantineId" IN
 		(SELECT "quarantineId" FROM "quarantine" WHERE "keepUntil" < {:now} AND "body" <> '' LIMIT {:n})`,

@@ -22,6 +22,7 @@ func withTables(t *testing.T) core.App {
 	for _, statement := range []string{
 		`CREATE TABLE "sideTexts" ("eventId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("eventId", "field"))`,
 		`CREATE TABLE "quarantine" ("quarantineId" TEXT PRIMARY KEY, "contentHash" TEXT, "body" TEXT, "reason" TEXT, "keepUntil" BIGINT)`,
+		`CREATE TABLE "illnessTexts" ("reportId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("reportId", "field"))`,
 		`CREATE TABLE "jobs" ("name" TEXT PRIMARY KEY, "endedAt" BIGINT NOT NULL, "outcome" TEXT NOT NULL)`,
 	} {
 		execute(t, app.NonconcurrentDB(), statement, nil)

@@ -38,6 +38,8 @@ declare const $exes: {
 	failedAuth(e: core.RequestEvent, machineId: number): number;
 	/** A code that was not taken, from the address of the request. */
 	failedRegister(e: core.RequestEvent): number;
+	/** Somebody fell ill: a report that is new, from the address of the request; counted over an hour. */
+	countIllness(e: core.RequestEvent): number;
 	/** Middleware: refuses beyond the limit of nearest, before a runtime is taken. */
 	limitNearest(): core.RequestEvent;
 };

@@ -97,6 +97,45 @@ routerAdd(
 );
 
 routerAdd(
+	'GET',
+	'/api/public/texts',
+	(e) => require(`${__hooks}/lib.js`).texts(e),
+	quiet,
+	query,
+	$apis.gzip()
+);
+routerAdd(
+	'GET',
+	'/api/public/contact',
+	(e) => require(`${__hooks}/lib.js`).contact(e),
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/public/illness',
+	(e) => require(`${__hooks}/lib.js`).reportIllness(e),
+	quiet,
+	small
+);
+routerAdd(
+	'PUT',
+	'/api/operator/texts',
+	(e) => require(`${__hooks}/lib.js`).setTexts(e),
+	person,
+	quiet,
+	batch
+);
+routerAdd(
+	'GET',
+	'/api/operator/illness',
+	(e) => require(`${__hooks}/lib.js`).illness(e),
+	person,
+	quiet,
+	query
+);
+
+routerAdd(
 	'POST',
 	'/api/people/sign-in',
 	(e) => require(`${__hooks}/lib.js`).signIn(e),

@@ -2,16 +2,14 @@ import { NearestQuery } from '#domain/nearest-query.ts';
 import { nearJson } from './near-machine.ts';
 import { nearestOf } from './near.ts';
 import { guarded } from './pocketbase.ts';
-import { parse } from './request.ts';
-
-const PARAMETERS = Object.keys(NearestQuery.entries);
+import { parse, queryOf } from './request.ts';
 
 /**
  * `GET /api/location/nearest`: the machines around a position, every acknowledged fact included
  * [M18]. The position is neither stored nor logged.
  */
 export const nearest = guarded((e) => {
-	const query = parse(NearestQuery, parametersOf(e));
+	const query = parse(NearestQuery, queryOf(e, NearestQuery));
 	const now = Date.now();
 	const { near, total } = nearestOf(query, now);
 	const machines = nearJson(near, now).join(',');
@@ -19,13 +17,3 @@ export const nearest = guarded((e) => {
 	const reply = `{"machines":[${machines}],"total":${total},"serverTime":"${serverTime}"}`;
 	e.blob(200, 'application/json', reply);
 });
-
-/** The first value of each parameter that we know. */
-function parametersOf(e: core.RequestEvent): Record<string, string> {
-	const sent = e.request?.url?.query();
-	const parameters: Record<string, string> = {};
-	PARAMETERS.forEach((name) => {
-		if (sent?.has(name)) parameters[name] = sent.get(name);
-	});
-	return parameters;
-}

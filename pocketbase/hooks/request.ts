@@ -28,6 +28,19 @@ export function bodyOf(e: core.RequestEvent): Record<string, unknown> {
 	return JSON.parse(String(e.get('body'))) as Record<string, unknown>;
 }
 
+/** The first value of each parameter of the query that the schema knows. */
+export function queryOf(
+	e: core.RequestEvent,
+	{ entries }: { readonly entries: Readonly<Record<string, unknown>> }
+): Record<string, string> {
+	const sent = e.request?.url?.query();
+	const parameters: Record<string, string> = {};
+	Object.keys(entries).forEach((name) => {
+		if (sent?.has(name)) parameters[name] = sent.get(name);
+	});
+	return parameters;
+}
+
 /** The value in the schema's form, or a 400 that names every bad field. */
 export function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
 	const result = v.safeParse(schema, value);

@@ -13,6 +13,8 @@ import { callerOf } from './caller.ts';
 import { judgeAgainOnce } from './facts/again.ts';
 import { idOf } from './facts/insert.ts';
 import { MOVE, MOVE_COLUMNS } from './facts/write-states.ts';
+import { ILLNESS } from './illness.ts';
+import { isInCharge } from './operators.ts';
 import { currentApp, guarded, rows } from './pocketbase.ts';
 import { gapsOf, unseenAfter } from './seqs.ts';
 
@@ -26,12 +28,12 @@ const MOST_EPOCHS = 100;
 
 /** `GET /api/volunteer/tasks`: where a person is needed, the oldest first, and whether there are more. */
 export const tasks = guarded((e) => {
-	callerOf(e);
+	const caller = callerOf(e);
 	judgeAgainOnce();
 	const app = currentApp();
 	const now = Date.now();
 	const machines = machinesOf(app);
-	const open = [...storedTasks(app), ...reconcileTasks(app, now).map(told)];
+	const open = [...storedTasks(app, isInCharge(caller)), ...reconcileTasks(app, now).map(told)];
 	const found = open
 		.flatMap((task) => {
 			const machine = machines.get(task.machineId);
@@ -62,13 +64,13 @@ function machinesOf(app: core.App): Map<number, Where> {
 
 type Task = Omit<OpenTask, keyof Where>;
 
-/** Tasks that somebody has to end. */
-function storedTasks(app: core.App): Task[] {
+/** Tasks that somebody has to end; that somebody fell ill is told to those in charge alone. */
+function storedTasks(app: core.App, inCharge: boolean): Task[] {
 	return rows(
 		app,
-		`SELECT "taskId", "machineId", "kind", "lotId", "eventId", "createdAt" FROM "tasks" WHERE "closedAt" = 0
-			ORDER BY "createdAt", "taskId" LIMIT {:most}`,
-		{ most: MOST + 1 },
+		`SELECT "taskId", "machineId", "kind", "lotId", "eventId", "createdAt" FROM "tasks"
+			WHERE "closedAt" = 0 AND "kind" <> {:hidden} ORDER BY "createdAt", "taskId" LIMIT {:most}`,
+		{ most: MOST + 1, hidden: inCharge ? '' : ILLNESS },
 		{ taskId: '', machineId: 0, kind: '', lotId: '', eventId: '', createdAt: 0 }
 	).map(({ taskId, machineId, kind, lotId, eventId, createdAt }) => ({
 		taskId,

@@ -44,7 +44,7 @@ export class ApiError extends Error {
 }
 
 export type ApiRequest = {
-	readonly method?: 'GET' | 'POST';
+	readonly method?: 'GET' | 'POST' | 'PUT';
 	readonly body?: unknown;
 	/** PocketBase's token, bare. */
 	readonly token?: string | undefined;

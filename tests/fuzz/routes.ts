@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { FACTS } from '../../src/domain/shapes/fact.ts';
 import { Authenticate, Register, Status } from '../../src/domain/shapes/machine.ts';
 import { RenameDevice, RequestCode, SignIn } from '../../src/domain/shapes/people.ts';
+import { IllnessReport, TextsChange } from '../../src/domain/shapes/texts.ts';
 import type { FactType } from '../../src/domain/shapes/words.ts';
 
 export type Route = { readonly method: string; readonly path: string };
@@ -38,6 +39,8 @@ export const BODIES: Readonly<Record<string, v.GenericSchema>> = {
 	'/api/machine/auth': Authenticate,
 	'/api/machine/status': Status,
 	'/api/people/sign-in': SignIn,
+	'/api/public/illness': IllnessReport,
+	'/api/operator/texts': TextsChange,
 	'/api/people/code': RequestCode,
 	'/api/people/devices/{deviceId}/rename': RenameDevice,
 	...Object.fromEntries(Object.entries(OWN).map(([path, type]) => [path, FACTS[type]]))

@@ -126,6 +126,26 @@ test('a person on duty, everybody, and whoever watches the server', async () => 
 	}
 });
 
+test('what the law asks to be visible, and somebody who fell ill', async () => {
+	const operator = client((await person(server, 'operator')).token);
+	const anyone = client();
+	const { machineId } = await enrol(server);
+	const contact = { name: 'Ada', email: 'ada@x.example', phone: '' };
+	const set = await operator.PUT('/api/operator/texts', {
+		body: { details: { name: 'A network' }, contacts: [{ machineId, contact }] }
+	});
+	expect(set.data!.details.name).toBe('A network');
+	expect((await anyone.GET('/api/public/texts')).data!.texts[0]!.isDefault).toBe(true);
+	const asked = await anyone.GET('/api/public/contact', { params: { query: { machineId } } });
+	expect(asked.data!.contact!.name).toBe('Ada');
+	const told = await anyone.POST('/api/public/illness', {
+		body: { reportId: newId(), machineId, ateAt: new Date().toISOString(), what: 'Soup' }
+	});
+	expect(told.data!.receivedAt).toMatch(/Z$/);
+	const { data: ill } = await operator.GET('/api/operator/illness');
+	expect(ill!.reports[0]!.what).toBe('Soup');
+});
+
 test('and no endpoint was left out', () => {
 	expect([...used].sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
 });

@@ -220,6 +220,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Privacy, imprint, accessibility, terms, and what to do when food made somebody ill
+         * @description Plain text in every language: paragraphs, `# ` headings, `- ` lists, links as they are. `{{email}}` stands for the detail of that name, `[[...]]` for what an operator has yet to say.
+         */
+        get: operations["texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is responsible for a machine
+         * @description That of the network, unless the machine has its own.
+         */
+        get: operations["contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/illness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Food made somebody ill
+         * @description Coordinators and operators see it at once. The same report again is the same one. What is written is kept apart for 90 days. At most 10 new ones an hour from one address. At most 16384 bytes. Rules: M22, M23.
+         */
+        post: operations["reportIllness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/sign-in": {
         parameters: {
             query?: never;
@@ -372,6 +432,46 @@ export interface paths {
          * @description Rules: M19.
          */
         get: operations["fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what the law asks to be visible
+         * @description What is named is changed, all of it or nothing. `null` goes back: a text to the words of Exes, a contact to that of the network. At most 262144 bytes.
+         */
+        put: operations["setTexts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/illness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who says that food made them ill
+         * @description The reports that nobody has dealt with, the newest first, at most 200. Rules: M23.
+         */
+        get: operations["illness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1976,7 +2076,7 @@ export interface components {
                 machineName: string;
                 /** @description Part of the demonstration. */
                 demo: boolean;
-                /** @description `quarantine lot_exists use_by_past unknown_lot stock_negative unconfirmed wrong_storage unknown_slot date_too_far refused_food no_label move_open facts_lost`; others may come. */
+                /** @description `quarantine lot_exists use_by_past unknown_lot stock_negative unconfirmed wrong_storage unknown_slot date_too_far refused_food no_label move_open facts_lost illness`; others may come. `illness` is told to coordinators and operators alone. */
                 kind: string;
                 /** @description Null where it is known that something is so, but not since when. */
                 since: components["schemas"]["Instant"] | null;
@@ -2050,6 +2150,183 @@ export interface components {
                 openAlerts: number;
                 /** @description The version of the machine’s software. */
                 appVersion: string | null;
+            }[];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        TextsReply: {
+            /** @description What every text says in every language as `{{name}}`; empty where it is not filled in. */
+            details: components["schemas"]["Details"];
+            /** @description Each text in each language. */
+            texts: components["schemas"]["PublicText"][];
+        };
+        PublicText: {
+            /**
+             * @description Which text it is.
+             * @enum {string}
+             */
+            name: "privacy" | "imprint" | "accessibility" | "terms" | "illness";
+            /**
+             * @description Of the mail; without it the header `Accept-Language` decides.
+             * @enum {string}
+             */
+            language: "en" | "de" | "ar";
+            /** @description Plain text: paragraphs, `# ` headings, `- ` lists, links as they are. Never HTML. */
+            text: string;
+            /** @description The words of Exes: no operator has set others. */
+            isDefault: boolean;
+            /** @description When an operator set it; null for the words of Exes. */
+            updatedAt: components["schemas"]["Instant"] | null;
+        };
+        Details: {
+            /** @description The organisation or person that runs the network. */
+            name: string;
+            /** @description Where a letter reaches them. */
+            address: string;
+            /** @description An address that people can write to. */
+            email: string;
+            /** @description A number that people can call. */
+            phone: string;
+            /** @description Who acts for the organisation. */
+            representative: string;
+            /** @description The register that it stands in, with its number. */
+            register: string;
+            /** @description Who runs the server, and where. */
+            host: string;
+            /** @description The data protection officer, where there has to be one. */
+            officer: string;
+            /** @description The data protection authority to complain to. */
+            authority: string;
+            /** @description Where to turn when the accessibility statement is not kept. */
+            enforcement: string;
+            /** @description The number to call when a life is in danger. */
+            emergency: string;
+            /** @description The number of the doctor on call. */
+            doctorLine: string;
+            /** @description The number of the poison information centre. */
+            poisonLine: string;
+        };
+        /** @description At least one of `email` and `phone` is not empty. */
+        Contact: {
+            /** @description What people call it. */
+            name: string;
+            /** @description An address that people can write to. */
+            email: string;
+            /** @description A number that people can call. */
+            phone: string;
+        };
+        ContactReply: {
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number;
+            /** @description Whom to ask. */
+            contact: {
+                /** @description What people call it. */
+                name: string;
+                /** @description An address that people can write to. */
+                email: string;
+                /** @description A number that people can call. */
+                phone: string;
+            } | null;
+            /** @description Whether the machine has its own, in place of that of the network. */
+            isOwn: boolean;
+        };
+        TextsChange: {
+            /** @description What every text says in every language as `{{name}}`; empty where it is not filled in. */
+            details?: {
+                /** @description Which text it is, or who is responsible. */
+                name?: string;
+                /** @description Where a letter reaches them. */
+                address?: string;
+                /** @description An address that people can write to. */
+                email?: string;
+                /** @description A number that people can call. */
+                phone?: string;
+                /** @description Who acts for the organisation. */
+                representative?: string;
+                /** @description The register that it stands in, with its number. */
+                register?: string;
+                /** @description Who runs the server, and where. */
+                host?: string;
+                /** @description The data protection officer, where there has to be one. */
+                officer?: string;
+                /** @description The data protection authority to complain to. */
+                authority?: string;
+                /** @description Where to turn when the accessibility statement is not kept. */
+                enforcement?: string;
+                /** @description The number to call when a life is in danger. */
+                emergency?: string;
+                /** @description The number of the doctor on call. */
+                doctorLine?: string;
+                /** @description The number of the poison information centre. */
+                poisonLine?: string;
+            };
+            /** @description Each text in each language. */
+            texts?: {
+                /**
+                 * @description Which text it is, or who is responsible.
+                 * @enum {string}
+                 */
+                name: "privacy" | "imprint" | "accessibility" | "terms" | "illness";
+                /**
+                 * @description Of the mail; without it the header `Accept-Language` decides.
+                 * @enum {string}
+                 */
+                language: "en" | "de" | "ar";
+                /** @description Plain text: paragraphs, `# ` headings, `- ` lists, links as they are. Never HTML. */
+                text: string | null;
+            }[];
+            /** @description Who is responsible for single machines. */
+            contacts?: {
+                /** @description The machine’s number: given once, never given again. */
+                machineId: components["schemas"]["MachineId"];
+                /** @description Whom to ask. */
+                contact: components["schemas"]["Contact"] | null;
+            }[];
+        };
+        IllnessReport: {
+            /** @description The report’s id, made by the client. Keep it when you send again. */
+            reportId: components["schemas"]["ClientId"];
+            /** @description The machine’s number: given once, never given again. */
+            machineId: components["schemas"]["MachineId"];
+            /** @description When it was eaten. */
+            ateAt: components["schemas"]["Instant"];
+            /** @description What was eaten, and how it shows. Kept apart, for 90 days. */
+            what: string;
+            /**
+             * @description How to reach the person; empty for nobody. Kept apart, for 90 days.
+             * @default
+             */
+            reachMe: string;
+        };
+        IllnessReply: {
+            /** @description The report’s id, made by the client. Keep it when you send again. */
+            reportId: components["schemas"]["ClientId"];
+            /** @description When it came first. */
+            receivedAt: components["schemas"]["Instant"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        IllnessList: {
+            /** @description The reports. */
+            reports: {
+                /** @description The report’s id, made by the client. Keep it when you send again. */
+                reportId: components["schemas"]["ClientId"];
+                /** @description The task. */
+                taskId: string;
+                /** @description The machine’s number: given once, never given again. */
+                machineId: number;
+                /** @description What people call the machine. */
+                machineName: string;
+                /** @description Made by the demonstration. */
+                demo: boolean;
+                /** @description When it was eaten. */
+                ateAt: components["schemas"]["Instant"];
+                /** @description When it came first. */
+                receivedAt: components["schemas"]["Instant"];
+                /** @description What was eaten, and how it shows. Kept apart, for 90 days. */
+                what: string | null;
+                /** @description How to reach the person; empty for nobody. Kept apart, for 90 days. */
+                reachMe: string | null;
             }[];
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
@@ -3824,6 +4101,266 @@ export interface operations {
             503: components["responses"]["BusyOrAway"];
         };
     };
+    texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All texts. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "details": {
+                     *         "name": "Fairteiler Nord e. V.",
+                     *         "address": "Weg 1, 12043 Berlin",
+                     *         "email": "hello@fairteiler.example",
+                     *         "phone": "+49 30 1234567",
+                     *         "representative": "Ada Lind, Chair",
+                     *         "register": "Amtsgericht Charlottenburg, VR 12345",
+                     *         "host": "Fairteiler Nord e. V., on its own server in Berlin",
+                     *         "officer": "",
+                     *         "authority": "Berliner Beauftragte für Datenschutz und Informationsfreiheit",
+                     *         "enforcement": "",
+                     *         "emergency": "112",
+                     *         "doctorLine": "116117",
+                     *         "poisonLine": "+49 30 19240"
+                     *       },
+                     *       "texts": [
+                     *         {
+                     *           "name": "imprint",
+                     *           "language": "en",
+                     *           "text": "# Responsible\n{{name}}\n{{email}}",
+                     *           "isDefault": false,
+                     *           "updatedAt": "2026-11-23T17:58:13.204Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextsReply"];
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    contact: {
+        parameters: {
+            query: {
+                /** @description The machine’s number: given once, never given again. */
+                machineId: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom to ask. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machineId": 7,
+                     *       "contact": {
+                     *         "name": "Ada",
+                     *         "email": "ada@fairteiler.example",
+                     *         "phone": ""
+                     *       },
+                     *       "isOwn": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactReply"];
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Some fields are not as they should be: `data` names every one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_machine_id" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_machine`: No machine has this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_machine";
+                            };
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    reportIllness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reportId": "report000000001",
+                 *       "machineId": 7,
+                 *       "ateAt": "2026-11-23T12:00:00Z",
+                 *       "what": "Potato salad at noon; sick since the afternoon.",
+                 *       "reachMe": "+49 170 1234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IllnessReport"];
+            };
+        };
+        responses: {
+            /** @description It is kept, and people are told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reportId": "report000000001",
+                     *       "receivedAt": "2026-11-23T17:58:13.204Z",
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IllnessReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_report_id" | "invalid_machine_id" | "invalid_ate_at" | "invalid_what" | "invalid_reach_me" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_machine`: No machine has this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_machine";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `report_conflict`: A report with this id came before, in other words. The first one stands. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "report_conflict";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description Too many requests. `too_many_requests`: Too many requests from this address. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_requests";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -4428,6 +4965,200 @@ export interface operations {
                             [key: string]: {
                                 /** @enum {unknown} */
                                 code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    setTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "details": {
+                 *         "phone": "+49 30 1234567"
+                 *       },
+                 *       "texts": [
+                 *         {
+                 *           "name": "imprint",
+                 *           "language": "en",
+                 *           "text": "# Responsible\n{{name}}\n{{email}}"
+                 *         }
+                 *       ],
+                 *       "contacts": [
+                 *         {
+                 *           "machineId": 7,
+                 *           "contact": {
+                 *             "name": "Ada",
+                 *             "email": "ada@fairteiler.example",
+                 *             "phone": ""
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["TextsChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "details": {
+                     *         "name": "Fairteiler Nord e. V.",
+                     *         "address": "Weg 1, 12043 Berlin",
+                     *         "email": "hello@fairteiler.example",
+                     *         "phone": "+49 30 1234567",
+                     *         "representative": "Ada Lind, Chair",
+                     *         "register": "Amtsgericht Charlottenburg, VR 12345",
+                     *         "host": "Fairteiler Nord e. V., on its own server in Berlin",
+                     *         "officer": "",
+                     *         "authority": "Berliner Beauftragte für Datenschutz und Informationsfreiheit",
+                     *         "enforcement": "",
+                     *         "emergency": "112",
+                     *         "doctorLine": "116117",
+                     *         "poisonLine": "+49 30 19240"
+                     *       },
+                     *       "texts": [
+                     *         {
+                     *           "name": "imprint",
+                     *           "language": "en",
+                     *           "text": "# Responsible\n{{name}}\n{{email}}",
+                     *           "isDefault": false,
+                     *           "updatedAt": "2026-11-23T17:58:13.204Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextsReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_details" | "invalid_name" | "invalid_address" | "invalid_email" | "invalid_phone" | "invalid_representative" | "invalid_register" | "invalid_host" | "invalid_officer" | "invalid_authority" | "invalid_enforcement" | "invalid_emergency" | "invalid_doctor_line" | "invalid_poison_line" | "invalid_texts" | "invalid_language" | "invalid_text" | "invalid_contacts" | "invalid_machine_id" | "invalid_contact" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The sender may not tell facts of this type. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_machine`: No machine has this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_machine";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    illness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reports": [
+                     *         {
+                     *           "reportId": "report000000001",
+                     *           "machineId": 7,
+                     *           "ateAt": "2026-11-23T12:00:00Z",
+                     *           "what": "Potato salad at noon; sick since the afternoon.",
+                     *           "reachMe": "+49 170 1234567",
+                     *           "taskId": "task00000000001",
+                     *           "machineName": "Library",
+                     *           "demo": false,
+                     *           "receivedAt": "2026-11-23T17:58:13.204Z"
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IllnessList"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The sender may not tell facts of this type. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
                             };
                         };
                     };

@@ -110,7 +110,7 @@ const HEADERS: Record<HeaderName, Schema> = {
 
 function operation(route: Route): Schema {
 	const { id, path, group, caller, summary, says, rules, body, query } = route;
-	const parameters = [...idsIn(path), ...(query === 'NearestQuery' ? parametersOf(query) : [])];
+	const parameters = [...idsIn(path), ...(query ? parametersOf(query) : [])];
 	const cited = rules.length === 0 ? '' : `Rules: ${rules.join(', ')}.`;
 	const limited = body ? `At most ${body.limit} bytes.` : '';
 	return {

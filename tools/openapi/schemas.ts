@@ -1,7 +1,8 @@
 // The shapes of src/domain as JSON Schema, 2020-12, as OpenAPI 3.1 writes it.
 import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig } from '@valibot/to-json-schema';
 import { FIELDS } from '../../src/domain/api/fields.ts';
-import { SHAPES } from '../../src/domain/api/named.ts';
+import { SHAPES, type ShapeName } from '../../src/domain/api/named.ts';
+import { ROUTES } from '../../src/domain/api/routes.ts';
 import { FACT_TYPES, SINGLE_FACT_TYPES } from '../../src/domain/shapes/words.ts';
 
 export type Schema = Record<string, unknown>;
@@ -55,7 +56,10 @@ const joined = (...sentences: unknown[]): string =>
 
 /** Every named shape, by its name. Throws for a check that the specification would not show. */
 export function componentSchemas(): Record<string, Schema> {
-	const { NearestQuery: _, ...bodies } = SHAPES;
+	const queries = new Set(ROUTES.map(({ query }) => query));
+	const bodies = Object.fromEntries(
+		Object.entries(SHAPES).filter(([name]) => !queries.has(name as ShapeName))
+	);
 	// A copy: what stands in a shape's metadata is not ours to write in.
 	const schemas = structuredClone(toJsonSchemaDefs(bodies as never, conversion)) as Record<
 		string,
@@ -80,8 +84,9 @@ export function componentSchemas(): Record<string, Schema> {
 }
 
 /** The parameters of a query, in OpenAPI's words. */
-export function parametersOf(name: 'NearestQuery'): Schema[] {
-	const { properties, required } = toJsonSchema(SHAPES[name], conversion) as Schema;
+export function parametersOf(name: ShapeName): Schema[] {
+	const shape = SHAPES[name as keyof typeof SHAPES];
+	const { properties, required } = toJsonSchema(shape, conversion) as Schema;
 	return Object.entries(properties as Record<string, Schema>).map(([field, schema]) => {
 		if (typeof schema['default'] === 'string' && schema['type'] !== 'string') {
 			schema['default'] = Number(schema['default']);

@@ -62,6 +62,14 @@ export const CODES: Readonly<Record<string, Code>> = {
 		means: 'This machine has no configuration yet.',
 		cure: 'Go on with the last good one and ask again later.'
 	},
+	unknown_machine: {
+		means: 'No machine has this number.',
+		cure: 'Take a number from the list of machines.'
+	},
+	report_conflict: {
+		means: 'A report with this id came before, in other words. The first one stands.',
+		cure: 'Send what is new under a new `reportId`.'
+	},
 	sign_in_invalid: {
 		means: 'The link is unknown, used or expired.',
 		cure: 'Ask for a new link.'

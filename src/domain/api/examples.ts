@@ -319,3 +319,61 @@ export const fleetReply = {
 	serverTime
 };
 export const ready = { ready: true, version: '0.1.0' };
+
+const details = {
+	name: 'Fairteiler Nord e. V.',
+	address: 'Weg 1, 12043 Berlin',
+	email: 'hello@fairteiler.example',
+	phone: '+49 30 1234567',
+	representative: 'Ada Lind, Chair',
+	register: 'Amtsgericht Charlottenburg, VR 12345',
+	host: 'Fairteiler Nord e. V., on its own server in Berlin',
+	officer: '',
+	authority: 'Berliner Beauftragte für Datenschutz und Informationsfreiheit',
+	enforcement: '',
+	emergency: '112',
+	doctorLine: '116117',
+	poisonLine: '+49 30 19240'
+};
+export const textsReply = {
+	details,
+	texts: [
+		{
+			name: 'imprint',
+			language: 'en',
+			text: '# Responsible\n{{name}}\n{{email}}',
+			isDefault: false,
+			updatedAt: serverTime
+		}
+	]
+};
+export const textsChange = {
+	details: { phone: '+49 30 1234567' },
+	texts: [{ name: 'imprint', language: 'en', text: '# Responsible\n{{name}}\n{{email}}' }],
+	contacts: [{ machineId: 7, contact: { name: 'Ada', email: 'ada@fairteiler.example', phone: '' } }]
+};
+export const contactReply = {
+	machineId: 7,
+	contact: { name: 'Ada', email: 'ada@fairteiler.example', phone: '' },
+	isOwn: true
+};
+const told = {
+	reportId: 'report000000001',
+	machineId: 7,
+	ateAt: '2026-11-23T12:00:00Z',
+	what: 'Potato salad at noon; sick since the afternoon.'
+};
+export const illnessReport = { ...told, reachMe: '+49 170 1234567' };
+export const illnessReply = { reportId: told.reportId, receivedAt: serverTime, serverTime };
+export const illnessList = {
+	reports: [
+		{
+			...illnessReport,
+			taskId: 'task00000000001',
+			machineName: 'Library',
+			demo: false,
+			receivedAt: serverTime
+		}
+	],
+	serverTime
+};

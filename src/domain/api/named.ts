@@ -10,6 +10,7 @@ import * as passkeys from '../shapes/passkeys.ts';
 import * as people from '../shapes/people.ts';
 import { PolicyDocument } from '../shapes/policy.ts';
 import { Ready } from '../shapes/ready.ts';
+import * as texts from '../shapes/texts.ts';
 import { Snapshot, SnapshotLot, SnapshotMachine } from '../shapes/snapshot.ts';
 import * as values from '../shapes/values.ts';
 import type { FactType, SingleFactType } from '../shapes/words.ts';
@@ -88,6 +89,17 @@ export const SHAPES = {
 	AlertsReply: people.AlertsReply,
 	TasksReply: people.TasksReply,
 	FleetReply: people.FleetReply,
+
+	TextsReply: texts.TextsReply,
+	PublicText: texts.PublicText,
+	Details: texts.Details,
+	Contact: texts.Contact,
+	ContactQuery: texts.ContactQuery,
+	ContactReply: texts.ContactReply,
+	TextsChange: texts.TextsChange,
+	IllnessReport: texts.IllnessReport,
+	IllnessReply: texts.IllnessReply,
+	IllnessList: texts.IllnessList,
 
 	Ready,
 	Error: ApiError,

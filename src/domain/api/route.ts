@@ -19,7 +19,7 @@ export type HeaderName = 'ETag' | 'Cache-Control' | 'Retry-After';
 /** One way into the server: what is published of it, and what a test holds the server against. */
 export type Route = {
 	readonly id: string;
-	readonly method: 'GET' | 'POST';
+	readonly method: 'GET' | 'POST' | 'PUT';
 	/** A part in braces, such as `{deviceId}`, is an id. */
 	readonly path: string;
 	readonly group: Group;

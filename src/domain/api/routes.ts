@@ -207,6 +207,105 @@ const PUBLIC: Route[] = [
 			},
 			{ status: 304, says: 'Nothing has changed.', headers: ['ETag', 'Cache-Control'] }
 		]
+	},
+	{
+		id: 'texts',
+		method: 'GET',
+		path: '/api/public/texts',
+		group: 'public',
+		caller: 'anyone',
+		summary: 'Privacy, imprint, accessibility, terms, and what to do when food made somebody ill',
+		says: 'Plain text in every language: paragraphs, `# ` headings, `- ` lists, links as they are. `{{email}}` stands for the detail of that name, `[[...]]` for what an operator has yet to say.',
+		rules: [],
+		replies: [
+			{
+				status: 200,
+				says: 'All texts.',
+				shape: 'TextsReply',
+				headers: ['ETag', 'Cache-Control'],
+				example: example.textsReply
+			},
+			{ status: 304, says: 'Nothing has changed.', headers: ['ETag', 'Cache-Control'] }
+		]
+	},
+	{
+		id: 'contact',
+		method: 'GET',
+		path: '/api/public/contact',
+		group: 'public',
+		caller: 'anyone',
+		summary: 'Who is responsible for a machine',
+		says: 'That of the network, unless the machine has its own.',
+		rules: [],
+		query: 'ContactQuery',
+		asks: 'machineId=7',
+		replies: [
+			{
+				status: 200,
+				says: 'Whom to ask.',
+				shape: 'ContactReply',
+				headers: ['ETag', 'Cache-Control'],
+				example: example.contactReply
+			},
+			{ status: 304, says: 'Nothing has changed.', headers: ['ETag', 'Cache-Control'] }
+		],
+		refuses: { 404: ['unknown_machine'] }
+	},
+	{
+		id: 'reportIllness',
+		method: 'POST',
+		path: '/api/public/illness',
+		group: 'public',
+		caller: 'anyone',
+		summary: 'Food made somebody ill',
+		says: 'Coordinators and operators see it at once. The same report again is the same one. What is written is kept apart for 90 days. At most 10 new ones an hour from one address.',
+		rules: ['M22', 'M23'],
+		body: { shape: 'IllnessReport', limit: SMALL, example: example.illnessReport },
+		replies: [
+			{
+				status: 200,
+				says: 'It is kept, and people are told.',
+				shape: 'IllnessReply',
+				example: example.illnessReply
+			}
+		],
+		refuses: {
+			404: ['unknown_machine'],
+			409: ['report_conflict'],
+			429: ['too_many_requests']
+		}
+	}
+];
+
+const OPERATOR: Route[] = [
+	{
+		id: 'setTexts',
+		method: 'PUT',
+		path: '/api/operator/texts',
+		group: 'people',
+		caller: 'person',
+		summary: 'Set what the law asks to be visible',
+		says: 'What is named is changed, all of it or nothing. `null` goes back: a text to the words of Exes, a contact to that of the network.',
+		rules: [],
+		body: { shape: 'TextsChange', limit: 262_144, example: example.textsChange },
+		replies: [
+			{ status: 200, says: 'As it is now.', shape: 'TextsReply', example: example.textsReply }
+		],
+		refuses: { 403: ['role_may_not'], 404: ['unknown_machine'] }
+	},
+	{
+		id: 'illness',
+		method: 'GET',
+		path: '/api/operator/illness',
+		group: 'people',
+		caller: 'person',
+		summary: 'Who says that food made them ill',
+		says: 'The reports that nobody has dealt with, the newest first, at most 200.',
+		rules: ['M23'],
+		replies: [
+			{ status: 200, says: 'What is open.', shape: 'IllnessList', example: example.illnessList }
+		],
+		refuses: { 403: ['role_may_not'] }
 	}
 ];
 
@@ -364,7 +463,14 @@ const SERVER: Route[] = [
 ];
 
 /** Every route of our own API. PocketBase's are not among them: only its dashboard uses those. */
-export const ROUTES: readonly Route[] = [...MACHINE, ...FACTS, ...PUBLIC, ...PEOPLE, ...SERVER];
+export const ROUTES: readonly Route[] = [
+	...MACHINE,
+	...FACTS,
+	...PUBLIC,
+	...PEOPLE,
+	...OPERATOR,
+	...SERVER
+];
 
 export const routeOf = (method: string, path: string): Route | undefined =>
 	ROUTES.find((route) => route.method === method && route.path === path);
