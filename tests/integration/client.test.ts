@@ -139,7 +139,13 @@ test('what the law asks to be visible, and somebody who fell ill', async () => {
 	const asked = await anyone.GET('/api/public/contact', { params: { query: { machineId } } });
 	expect(asked.data!.contact!.name).toBe('Ada');
 	const told = await anyone.POST('/api/public/illness', {
-		body: { reportId: newId(), machineId, ateAt: new Date().toISOString(), what: 'Soup' }
+		body: {
+			reportId: newId(),
+			machineId,
+			ateAt: new Date().toISOString(),
+			what: 'Soup',
+			reachMe: ''
+		}
 	});
 	expect(told.data!.receivedAt).toMatch(/Z$/);
 	const { data: ill } = await operator.GET('/api/operator/illness');

@@ -2167,7 +2167,7 @@ export interface components {
              */
             name: "privacy" | "imprint" | "accessibility" | "terms" | "illness";
             /**
-             * @description Of the mail; without it the header `Accept-Language` decides.
+             * @description The language that it is in.
              * @enum {string}
              */
             language: "en" | "de" | "ar";
@@ -2268,7 +2268,7 @@ export interface components {
                  */
                 name: "privacy" | "imprint" | "accessibility" | "terms" | "illness";
                 /**
-                 * @description Of the mail; without it the header `Accept-Language` decides.
+                 * @description The language that it is in.
                  * @enum {string}
                  */
                 language: "en" | "de" | "ar";

@@ -280,7 +280,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
 	endsAt: 'Until when; null: until somebody ends it.',
 	trainings: 'What the person has learnt.',
 	validUntil: 'Until when that counts.',
-	language: 'Of the mail; without it the header `Accept-Language` decides.',
+	'RequestCode.language': 'Of the mail; without it the header `Accept-Language` decides.',
 	requestId: 'Goes with the digits of the mail. Keep it to yourself.',
 	digits: 'The six digits of the mail.',
 	deviceName: 'What the person will call this device.',
