@@ -93,7 +93,7 @@ function detailsOf(app: core.App): Details {
 const presetOf = (name: DetailName): string =>
 	name === 'emergency' ? (EMERGENCY[presetPolicy().profile] ?? '') : '';
 
-function setDetails(tx: core.App, author: Author, change: Partial<Details>): void {
+function setDetails(tx: core.App, author: Author, change: NonNullable<TextsChange['details']>): void {
 	const before = detailsOf(tx);
 	const changed = DETAIL_NAMES.filter(
 		(name) => change[name] !== undefined && change[name] !== before[name]
