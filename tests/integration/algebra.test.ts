@@ -220,32 +220,36 @@ describe.each(seeds)('[M11] the tables of the server, seed %d', (seed) => {
 });
 
 describe('the properties can fail', () => {
-	const mutants: Record<string, [Property, before: string, after: string]> = {
-		'a late word of an alert is added without its history': [
-			orderDoesNotMatter,
-			...['known2.lateAlerts.forEach((key) => {', '[].forEach((key) => {']
-		],
-		'the last service to arrive wins': [
-			orderDoesNotMatter,
-			...[' WHERE ${of("excluded")} > ${of(`"${table}"`)}`', '`']
-		],
-		'a movement of each batch is forgotten': [
-			nothingIsLost,
-			...['insertMovements(tx, movements);', 'insertMovements(tx, movements.slice(1));']
-		]
+	type Mutant = { readonly property: Property; readonly was: string; readonly is: string };
+	const mutants: Record<string, Mutant> = {
+		'a late word of an alert is added without its history': {
+			property: orderDoesNotMatter,
+			was: 'known2.lateAlerts.forEach((key) => {',
+			is: '[].forEach((key) => {'
+		},
+		'the last service to arrive wins': {
+			property: orderDoesNotMatter,
+			was: ' WHERE ${of("excluded")} > ${of(`"${table}"`)}`',
+			is: '`'
+		},
+		'a movement of each batch is forgotten': {
+			property: nothingIsLost,
+			was: 'insertMovements(tx, movements);',
+			is: 'insertMovements(tx, movements.slice(1));'
+		}
 	};
 
 	test.each(Object.entries(mutants))(
 		'%s: found',
-		async (_, [property, before, after]) => {
+		async (_, { property, was, is }) => {
 			const hooks = join(dirname(EXES), 'hooks');
 			const mutated = mkdtempSync(join(dirname(EXES), '.mutant-'));
 			cpSync(hooks, mutated, { recursive: true });
 			const lib = readFileSync(join(hooks, 'lib.js'), 'utf8');
-			expect(lib.split(before)).toHaveLength(2);
+			expect(lib.split(was)).toHaveLength(2);
 			writeFileSync(
 				join(mutated, 'lib.js'),
-				lib.replace(before, () => after)
+				lib.replace(was, () => is)
 			);
 			const stage = await Stage.open(mutated);
 			try {
