@@ -71,8 +71,13 @@ func TestDoctor(t *testing.T) {
 			return patient{settings: settings, dataDir: database(t)}
 		}, []string{"not_running", "pending_migrations"}, true},
 		{"nobody who operates", func(t *testing.T) patient {
-			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`)}
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "grants" ("role" TEXT, "startsAt" BIGINT, "endsAt" BIGINT)`,
+				`INSERT INTO "grants" VALUES ('volunteer', 0, 0), ('operator', 0, 1000)`)}
 		}, []string{"no_operator", "not_running"}, true},
+		{"somebody who operates", func(t *testing.T) patient {
+			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "grants" ("role" TEXT, "startsAt" BIGINT, "endsAt" BIGINT)`,
+				`INSERT INTO "grants" VALUES ('operator', 0, 0)`)}
+		}, []string{"not_running"}, true},
 		{"machines that run an old configuration, and that refused a key", func(t *testing.T) patient {
 			now := time.Now().UnixMilli()
 			tables := []string{applied, `CREATE TABLE "machines" ("machineId" BIGINT, "status" TEXT, "hardware" TEXT, "demo" BOOLEAN)`,
@@ -98,8 +103,8 @@ func TestDoctor(t *testing.T) {
 		{"demo data in production", func(t *testing.T) patient {
 			c := with("EXES_PROFILE", "production")
 			c["EXES_PUBLIC_URL"] = "https://food.example"
-			return patient{settings: c, dataDir: database(t, applied, `CREATE TABLE "people" ("role" TEXT, "demo" BOOLEAN)`,
-				`INSERT INTO "people" VALUES ('operator', TRUE)`)}
+			return patient{settings: c, dataDir: database(t, applied, `CREATE TABLE "people" ("demo" BOOLEAN)`,
+				`INSERT INTO "people" VALUES (TRUE)`)}
 		}, []string{"demo_data", "not_running"}, false},
 		{"texts with gaps", func(t *testing.T) patient {
 			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "details" ("name" TEXT, "value" TEXT)`,

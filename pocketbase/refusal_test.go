@@ -60,7 +60,7 @@ func TestProductionRefusesDemoData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = database.NewQuery(`INSERT INTO "people" ("id", "email", "tokenKey", "password", "role", "demo") VALUES ('p', 'p@example.org', 'k', 'x', 'operator', TRUE)`).Execute()
+	_, err = database.NewQuery(`INSERT INTO "people" ("id", "email", "tokenKey", "password", "demo") VALUES ('p', 'p@example.org', 'k', 'x', TRUE)`).Execute()
 	if err != nil {
 		t.Fatal(err)
 	}

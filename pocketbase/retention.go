@@ -31,6 +31,8 @@ var kept = map[string]string{
 		(SELECT "eventId", "field" FROM "sideTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"illnessTexts": `DELETE FROM "illnessTexts" WHERE ("reportId", "field") IN
 		(SELECT "reportId", "field" FROM "illnessTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
+	"claims": `DELETE FROM "claims" WHERE ("machineId", "subject") IN
+		(SELECT "machineId", "subject" FROM "claims" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	// The row stays, as its task and its seq do; what the machine sent goes, and the reason may quote it.
 	"quarantine": `UPDATE "quarantine" SET "body" = '', "reason" = '' WHERE "quarantineId" IN
 		(SELECT "quarantineId" FROM "quarantine" WHERE "keepUntil" < {:now} AND "body" <> '' LIMIT {:n})`,

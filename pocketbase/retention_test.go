@@ -23,6 +23,7 @@ func withTables(t *testing.T) core.App {
 		`CREATE TABLE "sideTexts" ("eventId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("eventId", "field"))`,
 		`CREATE TABLE "quarantine" ("quarantineId" TEXT PRIMARY KEY, "contentHash" TEXT, "body" TEXT, "reason" TEXT, "keepUntil" BIGINT)`,
 		`CREATE TABLE "illnessTexts" ("reportId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("reportId", "field"))`,
+		`CREATE TABLE "claims" ("machineId" BIGINT, "subject" TEXT, "personId" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("machineId", "subject"))`,
 		`CREATE TABLE "jobs" ("name" TEXT PRIMARY KEY, "endedAt" BIGINT NOT NULL, "outcome" TEXT NOT NULL)`,
 	} {
 		execute(t, app.NonconcurrentDB(), statement, nil)
@@ -51,6 +52,8 @@ func TestRetention(t *testing.T) {
 	execute(t, app.NonconcurrentDB(), `INSERT INTO "quarantine" VALUES ('old', 'hash', 'body', 'reason', {:until})`, dbx.Params{"until": now - 1})
 	execute(t, app.NonconcurrentDB(), `INSERT INTO "quarantine" VALUES ('new', 'hash', 'body', 'reason', {:until})`, dbx.Params{"until": now})
 
+	execute(t, app.NonconcurrentDB(), `INSERT INTO "claims" VALUES (7, 'task:old', 'ada', {:old}), (7, 'task:new', 'ada', {:new})`, dbx.Params{"old": now - 1, "new": now})
+
 	r := newRetention(app, clock.now)
 	if !r.isDue() {
 		t.Error("it has never run, and is not due")
@@ -62,6 +65,12 @@ func TestRetention(t *testing.T) {
 	}
 	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "sideTexts"`); n != 2 {
 		t.Errorf("%d texts are left", n)
+	}
+	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "claims" WHERE "subject" = 'task:new'`); n != 1 {
+		t.Error("of the claims the new one should be left")
+	}
+	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "claims"`); n != 1 {
+		t.Errorf("%d claims are left", n)
 	}
 	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "quarantine" WHERE "contentHash" = 'hash' AND "body" || "reason" = (CASE "quarantineId" WHEN 'old' THEN '' ELSE 'bodyreason' END)`); n != 2 {
 		t.Error("the quarantine is not as it should be")

@@ -1,3 +1,4 @@
+import { NETWORK } from './alerts.ts';
 import { idOf } from './facts/insert.ts';
 import { execute, rows } from './pocketbase.ts';
 import { epochOf, NEW_EPOCH, type Epoch, type StoredEpoch } from './seqs.ts';
@@ -62,7 +63,7 @@ function unsentBefore(
 }
 
 /**
- * Notes that a machine has a double: a fact that a closed epoch cannot have, above all that it had
+ * Notes that a machine, or a person's device (then there is no number), has a double: a fact that a closed epoch cannot have, above all that it had
  * when it was closed. Raised once for an epoch; only a person can tell which of the two is right [M3a].
  */
 export function markCloned(
@@ -81,9 +82,12 @@ export function markCloned(
 		app,
 		`INSERT INTO "alerts" ("machineId", "kind", "place", "alertId", "state", "severity", "since", "updatedAt",
 			"clearedAt", "origin", "epochNo", "seq")
-		VALUES ({:machineId}, 'tamper', 'double', {:alertId}, 'open', 'critical', {:now}, {:now}, 0, {:origin}, {:epochNo}, 0)
+		VALUES ({:machineId}, 'tamper', {:place}, {:alertId}, 'open', 'critical', {:now}, {:now}, 0, {:origin}, {:epochNo}, 0)
 		ON CONFLICT ("machineId", "kind", "place") DO UPDATE SET "state" = 'open', "since" = excluded."since",
 			"updatedAt" = excluded."updatedAt", "clearedAt" = 0 WHERE "alerts"."state" = 'resolved'`,
-		{ machineId, alertId: idOf('double', origin), origin, epochNo: epoch.epochNo, now }
+		{
+			...{ machineId, place: machineId === NETWORK ? `device:${origin.slice(1)}` : 'double' },
+			...{ alertId: idOf('double', origin), origin, epochNo: epoch.epochNo, now }
+		}
 	);
 }

@@ -1,8 +1,9 @@
 import { DAY, parseInstant } from '#domain/calendar.ts';
 import { IllnessReport, type IllnessList, type IllnessReply } from '#domain/shapes/texts.ts';
+import { machinesWithin, within } from './areas.ts';
 import { idOf } from './facts/insert.ts';
 import { findMachine } from './machines.ts';
-import { inChargeOf } from './operators.ts';
+import { forPeople } from './may.ts';
 import { currentApp, execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
 import { bodyOf, parse, refuse } from './request.ts';
 
@@ -42,8 +43,8 @@ export const reportIllness = guarded((e) => {
 });
 
 /** `GET /api/operator/illness`: the reports that nobody has dealt with yet, the newest first. */
-export const illness = guarded((e) => {
-	inChargeOf(e);
+export const illness = forPeople('illness', (e, { scope }) => {
+	const { sql, bind } = within(machinesWithin(currentApp(), scope));
 	const words = (field: string): string =>
 		`COALESCE((SELECT t."value" FROM "illnessTexts" t WHERE t."reportId" = i."reportId" AND t."field" = '${field}'), '')`;
 	const found = rows(
@@ -52,8 +53,9 @@ export const illness = guarded((e) => {
 			COALESCE(m."demo", FALSE) AS "demo", i."ateAt", i."receivedAt", ${words('what')} AS "what", ${words('reachMe')} AS "reachMe"
 		FROM "tasks" k JOIN "illnessReports" i ON i."reportId" = k."eventId"
 			LEFT JOIN "machines" m ON m."machineId" = i."machineId"
-		WHERE k."closedAt" = 0 AND k."kind" = '${ILLNESS}' ORDER BY i."receivedAt" DESC, i."reportId" LIMIT 200`,
-		{},
+		WHERE k."closedAt" = 0 AND k."kind" = '${ILLNESS}' AND ${sql('i."machineId"')}
+		ORDER BY i."receivedAt" DESC, i."reportId" LIMIT 200`,
+		bind,
 		{
 			...{ reportId: '', taskId: '', machineId: 0, machineName: '', demo: false },
 			...{ ateAt: 0, receivedAt: 0, what: '', reachMe: '' }

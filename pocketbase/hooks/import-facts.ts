@@ -5,6 +5,7 @@ import { FactsFile } from '#domain/shapes/facts-file.ts';
 import * as v from 'valibot';
 import { command, UsageError, type Saying } from './console.ts';
 import { deliver } from './facts/deliver.ts';
+import { machineSender } from './facts/senders.ts';
 import { existingMachine } from './machines.ts';
 import { currentApp, inTransaction } from './pocketbase.ts';
 
@@ -77,7 +78,7 @@ function fileAt(path: string): FactsFile {
 /** One batch after the other, each of one epoch; the results in the order of the file. */
 function take(machineId: number, events: readonly unknown[]): FactResult[] {
 	const machine = existingMachine(currentApp(), machineId);
-	const sender = { machineId, timeZone: machine.getString('timeZone') };
+	const sender = machineSender({ machineId, timeZone: machine.getString('timeZone') });
 	const results: FactResult[] = [];
 	for (let from = 0; from < events.length;) {
 		const epoch = epochFrom(events, from);

@@ -2,7 +2,7 @@
 export { authenticate } from './authenticate.ts';
 export { config } from './config.ts';
 export { listDevices, renameDevice, revokeDevice } from './devices.ts';
-export { alert, collect, donate, events, expired } from './events.ts';
+export { alert, collect, donate, events, expired, personEvents } from './events.ts';
 export { illness, reportIllness } from './illness.ts';
 export { nearest } from './nearest.ts';
 export { me } from './people.ts';

@@ -2,6 +2,7 @@
 // nothing around it, so each one is a line that requires the library.
 const machine = $apis.requireAuth('machines');
 const person = $apis.requireAuth('devices');
+const either = $apis.requireAuth('machines', 'devices');
 const quiet = $apis.skipSuccessActivityLog(); // our own log has every request [O9]
 const small = $exes.body(16_384);
 const batch = $exes.body(262_144);
@@ -48,9 +49,17 @@ routerAdd(
 );
 routerAdd(
 	'POST',
+	'/api/volunteer/events',
+	(e) => require(`${__hooks}/lib.js`).personEvents(e),
+	person,
+	quiet,
+	batch
+);
+routerAdd(
+	'POST',
 	'/api/food/donate',
 	(e) => require(`${__hooks}/lib.js`).donate(e),
-	machine,
+	either,
 	quiet,
 	small
 );
@@ -58,7 +67,7 @@ routerAdd(
 	'POST',
 	'/api/food/collect',
 	(e) => require(`${__hooks}/lib.js`).collect(e),
-	machine,
+	either,
 	quiet,
 	small
 );
@@ -66,7 +75,7 @@ routerAdd(
 	'POST',
 	'/api/maintenance/expired',
 	(e) => require(`${__hooks}/lib.js`).expired(e),
-	machine,
+	either,
 	quiet,
 	small
 );
@@ -74,7 +83,7 @@ routerAdd(
 	'POST',
 	'/api/maintenance/alert',
 	(e) => require(`${__hooks}/lib.js`).alert(e),
-	machine,
+	either,
 	quiet,
 	small
 );

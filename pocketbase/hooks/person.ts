@@ -1,6 +1,8 @@
 import { ROLES, type Role } from '#domain/shapes/words.ts';
+import { atCommandLine } from './audit.ts';
 import { hashOfCode, newCode, publicUrl } from './codes.ts';
 import { command, textOf, UsageError } from './console.ts';
+import { endGrant, giveGrant, grantsOf } from './grants.ts';
 import { lockPassword } from './machines.ts';
 import { execute, inTransaction } from './pocketbase.ts';
 
@@ -23,10 +25,10 @@ export const createPerson = command((_, call) => {
 	const now = Date.now();
 	const personId = inTransaction((tx) => {
 		const person = personWith(tx, email);
-		person.set('role', role);
 		if (name !== '') person.set('name', name);
 		if (call.on('demo')) person.set('demo', true);
 		tx.save(person);
+		giveEverywhere(tx, person.id, role, now);
 		// Only the newest link works.
 		execute(tx, `DELETE FROM "signInCodes" WHERE "personId" = {:id}`, { id: person.id });
 		execute(
@@ -43,6 +45,19 @@ export const createPerson = command((_, call) => {
 		text: `${email} (${role}) signs in once with this link, until ${expiresAt}:\n  ${signInUrl}`
 	};
 });
+
+/** The role of a person made at the command line holds everywhere, and in the place of any other that does. */
+function giveEverywhere(tx: core.App, personId: string, role: Role, now: number): void {
+	const author = atCommandLine();
+	giveGrant(tx, author, { personId, role, areaId: '', startsAt: now, endsAt: 0 }, now);
+	for (const grant of grantsOf(tx, personId)) {
+		if (grant.areaId !== '' || grant.role === role) continue;
+		if (endGrant(tx, author, grant, now) === 'last') throw new Error(LAST_OPERATOR);
+	}
+}
+
+const LAST_OPERATOR =
+	'This is the last operator whose role does not run out: make another one first.';
 
 function isRole(text: string): text is Role {
 	return (ROLES as readonly string[]).includes(text);

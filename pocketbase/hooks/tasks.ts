@@ -1,3 +1,4 @@
+import { scopeAt } from '#domain/access.ts';
 import type { NotOffered } from '#domain/offering.ts';
 import type { Range } from '#domain/ranges.ts';
 import {
@@ -9,13 +10,15 @@ import {
 	type ReconcileTask
 } from '#domain/reconcile.ts';
 import type { TasksReply } from '#domain/shapes/people.ts';
-import { callerOf } from './caller.ts';
+import { machinesWithin, within } from './areas.ts';
+import { CLAIM, CLAIM_ROW, claimOf } from './claims.ts';
 import { judgeAgainOnce } from './facts/again.ts';
 import { idOf } from './facts/insert.ts';
 import { MOVE, MOVE_COLUMNS } from './facts/write-states.ts';
 import { ILLNESS } from './illness.ts';
-import { isInCharge } from './operators.ts';
-import { currentApp, guarded, rows } from './pocketbase.ts';
+import { NO_MACHINE } from './facts/store.ts';
+import { forPeople } from './may.ts';
+import { currentApp, rows } from './pocketbase.ts';
 import { gapsOf, unseenAfter } from './seqs.ts';
 
 type OpenTask = TasksReply['tasks'][number];
@@ -27,28 +30,68 @@ const MOST = 500;
 const MOST_EPOCHS = 100;
 
 /** `GET /api/volunteer/tasks`: where a person is needed, the oldest first, and whether there are more. */
-export const tasks = guarded((e) => {
-	const caller = callerOf(e);
+export const tasks = forPeople('tasks', (e, { scope, grants, now }) => {
 	judgeAgainOnce();
 	const app = currentApp();
-	const now = Date.now();
 	const machines = machinesOf(app);
-	const open = [...storedTasks(app, isInCharge(caller)), ...reconcileTasks(app, now).map(told)];
+	const inCharge = scopeAt('illness', grants, now);
+	const reach = {
+		...{ all: within(machinesWithin(app, scope)), isAll: scope.reach === 'everywhere' },
+		illness: within(machinesWithin(app, inCharge))
+	};
+	const open = [
+		...storedTasks(app, reach),
+		...reconcileTasks(app, now, reach).map((task) => told(app, task))
+	];
 	const found = open
 		.flatMap((task) => {
-			const machine = machines.get(task.machineId);
+			const machine = task.machineId === null ? DEVICE : machines.get(task.machineId);
 			return machine ? [{ ...task, ...machine }] : [];
 		})
 		.sort((a, b) => order(a) - order(b));
+	const shown = found.slice(0, MOST);
+	const claims = claimsOf(app, shown, now);
 	const reply: TasksReply = {
-		tasks: found.slice(0, MOST),
+		tasks: shown.map((task) => ({
+			...task,
+			...claims.get(`${task.machineId ?? 0} ${task.taskId}`)
+		})),
 		more: found.length > MOST,
 		serverTime: new Date(now).toISOString()
 	};
 	e.json(200, reply);
 });
 
-const order = ({ since }: OpenTask): number => (since === null ? 0 : Date.parse(since));
+/** What a person sees: machines in general, and those of which illness is told. */
+type Reach = {
+	readonly all: ReturnType<typeof within>;
+	readonly illness: ReturnType<typeof within>;
+	/** Everywhere: also what is about no machine. */
+	readonly isAll: boolean;
+};
+
+/** Who sees to which of these tasks, by machine and task. */
+function claimsOf(app: core.App, tasks: readonly Task[], now: number) {
+	const subjects = JSON.stringify(tasks.map(({ taskId }) => `task:${taskId}`));
+	const found = rows(
+		app,
+		`SELECT c."machineId", c."subject", ${CLAIM} FROM "claims" c LEFT JOIN "people" p ON p."id" = c."personId"
+			WHERE c."subject" IN (SELECT value FROM json_each({:subjects})) AND c."personId" <> '' AND c."until" > {:now}`,
+		{ subjects, now },
+		{ machineId: 0, subject: '', ...CLAIM_ROW }
+	);
+	return new Map(
+		found.map(({ machineId, subject, ...claim }) => [
+			`${machineId} ${subject.slice('task:'.length)}`,
+			{ ...claimOf(claim), ...(claim.snoozedUntil > now ? { snoozed: true as const } : {}) }
+		])
+	);
+}
+
+const order = ({ since }: Task): number => (since === null ? 0 : Date.parse(since));
+
+/** In the place of a machine's name, where something is about a person's device. */
+const DEVICE: Where = { machineName: null, demo: false };
 
 function machinesOf(app: core.App): Map<number, Where> {
 	const machines = rows(
@@ -65,12 +108,14 @@ function machinesOf(app: core.App): Map<number, Where> {
 type Task = Omit<OpenTask, keyof Where>;
 
 /** Tasks that somebody has to end; that somebody fell ill is told to those in charge alone. */
-function storedTasks(app: core.App, inCharge: boolean): Task[] {
+function storedTasks(app: core.App, { all, illness }: Reach): Task[] {
 	return rows(
 		app,
 		`SELECT "taskId", "machineId", "kind", "lotId", "eventId", "createdAt" FROM "tasks"
-			WHERE "closedAt" = 0 AND "kind" <> {:hidden} ORDER BY "createdAt", "taskId" LIMIT {:most}`,
-		{ most: MOST + 1, hidden: inCharge ? '' : ILLNESS },
+			WHERE "closedAt" = 0 AND ${all.sql('"machineId"')}
+				AND ("kind" <> '${ILLNESS}' OR ${illness.sql('"machineId"', 'illness')})
+			ORDER BY "createdAt", "taskId" LIMIT {:most}`,
+		{ most: MOST + 1, ...all.bind, ...illness.bindAs('illness') },
 		{ taskId: '', machineId: 0, kind: '', lotId: '', eventId: '', createdAt: 0 }
 	).map(({ taskId, machineId, kind, lotId, eventId, createdAt }) => ({
 		taskId,
@@ -83,16 +128,17 @@ function storedTasks(app: core.App, inCharge: boolean): Task[] {
 }
 
 /** Where accounts differ now: the tables give the few that may, the domain decides [M11]. */
-export function reconcileTasks(app: core.App, at: number): ReconcileTask[] {
-	return [...lotTasks(app), ...moveTasks(app, at), ...lossTasks(app)];
+function reconcileTasks(app: core.App, at: number, reach: Reach): ReconcileTask[] {
+	return [...lotTasks(app, reach), ...moveTasks(app, at, reach), ...lossTasks(app, reach)];
 }
 
-function lotTasks(app: core.App): ReconcileTask[] {
+function lotTasks(app: core.App, { all }: Reach): ReconcileTask[] {
 	return rows(
 		app,
 		`SELECT "machineId", "lotId", "portions", "closed", "described", "why" FROM "lots"
-			WHERE "portions" < 0 OR "described" = 0 OR "why" <> '' ORDER BY "machineId", "lotId" LIMIT {:most}`,
-		{ most: MOST + 1 },
+			WHERE ("portions" < 0 OR "described" = 0 OR "why" <> '') AND ${all.sql('"machineId"')}
+			ORDER BY "machineId", "lotId" LIMIT {:most}`,
+		{ most: MOST + 1, ...all.bind },
 		{ machineId: 0, lotId: '', portions: 0, closed: 0, described: 0, why: '' }
 	).flatMap(({ closed, described, why, ...lot }) => {
 		const reason = why === '' ? null : (why as NotOffered);
@@ -102,29 +148,34 @@ function lotTasks(app: core.App): ReconcileTask[] {
 	});
 }
 
-function moveTasks(app: core.App, at: number): ReconcileTask[] {
+function moveTasks(app: core.App, at: number, { all }: Reach): ReconcileTask[] {
+	// As `moveTask` says: who waits for food can look for it.
+	const where = `CASE "toMachineId" WHEN 0 THEN "fromMachineId" ELSE "toMachineId" END`;
 	return rows(
 		app,
 		`SELECT ${MOVE_COLUMNS.map((column) => `"${column}"`).join(', ')} FROM "moves"
-			WHERE "outPortions" <> "inPortions" AND "since" <= {:before} ORDER BY "since", "moveId", "lotId" LIMIT {:most}`,
-		{ before: at - MOVE_TAKES, most: MOST + 1 },
+			WHERE "outPortions" <> "inPortions" AND "since" <= {:before} AND ${all.sql(where)} ORDER BY "since", "moveId", "lotId" LIMIT {:most}`,
+		{ before: at - MOVE_TAKES, most: MOST + 1, ...all.bind },
 		MOVE
 	).flatMap((move) => moveTask(move, at) ?? []);
 }
 
-function lossTasks(app: core.App): ReconcileTask[] {
+function lossTasks(app: core.App, { all, isAll }: Reach): ReconcileTask[] {
+	const isSeen = isAll
+		? '1 = 1'
+		: `e."origin" LIKE 'm%' AND ${all.sql('CAST(SUBSTR(e."origin", 2) AS BIGINT)')}`;
 	return rows(
 		app,
-		`SELECT "origin", "epoch", "epochNo", "closedAt", "reportedUnsent" FROM "epochs"
-			WHERE "closedAt" > 0 AND "throughSeq" < "highestSeq"
+		`SELECT e."origin", e."epoch", e."epochNo", e."closedAt", e."reportedUnsent" FROM "epochs" e
+			WHERE e."closedAt" > 0 AND e."throughSeq" < e."highestSeq" AND ${isSeen}
 		UNION SELECT e."origin", e."epoch", e."epochNo", e."closedAt", e."reportedUnsent"
-			FROM "gaps" g JOIN "epochs" e ON e."origin" = g."origin" AND e."epochNo" = g."epochNo"
+			FROM "gaps" g JOIN "epochs" e ON e."origin" = g."origin" AND e."epochNo" = g."epochNo" WHERE ${isSeen}
 		ORDER BY 4, 1, 3 LIMIT {:most}`,
-		{ most: MOST_EPOCHS },
+		{ most: MOST_EPOCHS, ...(isAll ? {} : all.bind) },
 		{ origin: '', epoch: '', epochNo: 0, closedAt: 0, reportedUnsent: 0 }
 	).flatMap(({ origin, epoch, epochNo, closedAt, reportedUnsent }) => {
 		const loss = {
-			machineId: Number(origin.slice(1)),
+			machineId: origin.startsWith('m') ? Number(origin.slice(1)) : NO_MACHINE,
 			epoch,
 			isClosed: closedAt > 0,
 			missing: unseenOf(app, origin, epochNo),
@@ -149,8 +200,9 @@ function unseenOf(app: core.App, origin: string, epochNo: number): Range[] {
 const known = (machineId: number): number | null => (machineId === 0 ? null : machineId);
 
 /** A derived task as it is told; its id is the same as long as it is the same difference. */
-function told(task: ReconcileTask): Task {
-	const { kind, machineId } = task;
+function told(app: core.App, task: ReconcileTask): Task {
+	const { kind } = task;
+	const machineId = known(task.machineId);
 	const head = { taskId: idOf(taskKey(task)), machineId, kind, since: null };
 	switch (task.kind) {
 		case 'move_open':
@@ -168,9 +220,26 @@ function told(task: ReconcileTask): Task {
 			};
 		case 'facts_lost': {
 			const { epoch, lost, count, reportedUnsent } = task;
-			return { ...head, lost: { epoch, seqs: [...lost], count, reportedUnsent } };
+			const device = machineId === null ? deviceOf(app, epoch) : null;
+			return {
+				...head,
+				...(device ? { device } : {}),
+				lost: { epoch, seqs: [...lost], count, reportedUnsent }
+			};
 		}
 		default:
 			return { ...head, lotId: task.lotId, portions: task.portions };
 	}
+}
+
+/** The person's device that wrote in an epoch. */
+function deviceOf(app: core.App, epoch: string): OpenTask['device'] {
+	return rows(
+		app,
+		`SELECT d."id" AS "deviceId", d."name", COALESCE(p."name", '') AS "personName"
+		FROM "epochs" e JOIN "devices" d ON e."origin" = 'd' || d."id" LEFT JOIN "people" p ON p."id" = d."personId"
+		WHERE e."epoch" = {:epoch}`,
+		{ epoch },
+		{ deviceId: '', name: '', personName: '' }
+	).map(({ deviceId, name, personName }) => ({ deviceId, name, personName }))[0];
 }

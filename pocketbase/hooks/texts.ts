@@ -14,10 +14,10 @@ import {
 import { LANGUAGES, type Language } from '#domain/shapes/words.ts';
 import { DEFAULT_TEXTS, EMERGENCY } from '#domain/texts/defaults.ts';
 import { audit, byPerson, type Author } from './audit.ts';
+import { forPeople } from './may.ts';
 import { currentApp, execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
 import { presetPolicy } from './policies.ts';
 import { answerCached, bodyOf, parse, queryOf, refuse } from './request.ts';
-import { operatorOf } from './operators.ts';
 
 /** Asked anew each time: what an operator changes is seen at once, and costs nothing unless it did. */
 const CACHE_CONTROL = 'public, no-cache';
@@ -44,8 +44,8 @@ export const contact = guarded((e) => {
 });
 
 /** `PUT /api/operator/texts`: all of what is asked, or nothing. */
-export const setTexts = guarded((e) => {
-	const author = byPerson(operatorOf(e).personId, e);
+export const setTexts = forPeople('setTexts', (e, { personId }) => {
+	const author = byPerson(personId, e);
 	const change = parse(TextsChange, bodyOf(e));
 	requireMachines(
 		currentApp(),
@@ -93,7 +93,11 @@ function detailsOf(app: core.App): Details {
 const presetOf = (name: DetailName): string =>
 	name === 'emergency' ? (EMERGENCY[presetPolicy().profile] ?? '') : '';
 
-function setDetails(tx: core.App, author: Author, change: NonNullable<TextsChange['details']>): void {
+function setDetails(
+	tx: core.App,
+	author: Author,
+	change: NonNullable<TextsChange['details']>
+): void {
 	const before = detailsOf(tx);
 	const changed = DETAIL_NAMES.filter(
 		(name) => change[name] !== undefined && change[name] !== before[name]

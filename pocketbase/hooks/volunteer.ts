@@ -8,25 +8,29 @@ import {
 import type { AlertsReply, FleetReply } from '#domain/shapes/people.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
 import { NETWORK } from './alerts.ts';
-import { callerOf } from './caller.ts';
+import { machinesWithin, within } from './areas.ts';
+import { CLAIM, CLAIM_ROW, claimOf, claimOn, type ClaimRow } from './claims.ts';
 import { FLEET, LEAN_LOTS, listOf, machineJson } from './listing.ts';
-import { currentApp, guarded, rows } from './pocketbase.ts';
+import { forPeople } from './may.ts';
+import { currentApp, rows } from './pocketbase.ts';
 import { placeFields } from './status.ts';
 
 /** `GET /api/volunteer/alerts`: what is open, the most severe and then the oldest first. */
-export const alerts = guarded((e) => {
-	callerOf(e);
+export const alerts = forPeople('alerts', (e, { scope, now }) => {
+	const { sql, bind } = within(machinesWithin(currentApp(), scope));
 	const found = rows(
 		currentApp(),
 		`SELECT a."alertId", a."machineId", COALESCE(m."name", '') AS "machineName",
 			COALESCE(m."demo", FALSE) AS "demo", a."kind", a."severity", a."state",
 			a."since", a."place", a."unit", COALESCE(CAST(a."value" AS TEXT), '') AS "value",
-			COALESCE(CAST(a."threshold" AS TEXT), '') AS "threshold"
+			COALESCE(CAST(a."threshold" AS TEXT), '') AS "threshold", ${CLAIM}
 		FROM "alerts" a LEFT JOIN "machines" m ON m."machineId" = a."machineId"
+			${claimOn('a."machineId"', `'alert:' || a."alertId"`)}
 		WHERE a."state" <> 'resolved' AND (m."status" <> 'revoked' OR a."machineId" = ${NETWORK})
+			AND (${sql('a."machineId"')} OR (a."machineId" = ${NETWORK} AND a."kind" = 'offline'))
 		ORDER BY CASE a."severity" ${SEVERITIES.map((s, i) => `WHEN '${s}' THEN ${-i}`).join(' ')} ELSE 1 END,
 			a."since", a."alertId"`,
-		{},
+		{ ...bind, now },
 		{
 			alertId: '',
 			machineId: 0,
@@ -39,7 +43,8 @@ export const alerts = guarded((e) => {
 			place: '',
 			unit: '',
 			value: '',
-			threshold: ''
+			threshold: '',
+			...CLAIM_ROW
 		}
 	);
 	const reply: AlertsReply = {
@@ -48,7 +53,8 @@ export const alerts = guarded((e) => {
 			machineId: alert.machineId === NETWORK ? null : alert.machineId,
 			machineName: alert.machineId === NETWORK ? null : alert.machineName,
 			demo: alert.demo,
-			state: alert.state as AlertState,
+			state: stateNow(alert, now),
+			...claimOf(alert),
 			kind: kind as AlertKind,
 			severity: severity as Severity,
 			since: new Date(since).toISOString(),
@@ -57,10 +63,16 @@ export const alerts = guarded((e) => {
 			...(threshold === '' ? {} : { threshold: Number(threshold) }),
 			...(unit === '' ? {} : { unit })
 		})),
-		serverTime: new Date().toISOString()
+		serverTime: new Date(now).toISOString()
 	};
 	e.json(200, reply);
 });
+
+/** A claim runs out by itself: then the alert is open again. */
+function stateNow({ claimedById, snoozedUntil }: ClaimRow, now: number): AlertState {
+	if (claimedById === '') return 'open';
+	return snoozedUntil > now ? 'snoozed' : 'claimed';
+}
 
 type FleetMachine = SnapshotMachine & {
 	status: FleetReply['machines'][number]['status'];
@@ -69,13 +81,13 @@ type FleetMachine = SnapshotMachine & {
 	appVersion: string | null;
 };
 
-const MACHINES = listOf(machineJson(LEAN_LOTS, FLEET));
+const MACHINE = machineJson(LEAN_LOTS, FLEET);
 
-/** `GET /api/volunteer/machines`: the whole fleet, also what is on no map. */
-export const machines = guarded((e) => {
-	callerOf(e);
-	const now = Date.now();
-	const [all] = rows(currentApp(), MACHINES, { now }, { machines: '[]' });
+/** `GET /api/volunteer/machines`: the fleet as far as the person is on duty, also what is on no map. */
+export const machines = forPeople('fleet', (e, { scope, now }) => {
+	const { sql, bind } = within(machinesWithin(currentApp(), scope));
+	const list = listOf(MACHINE, `WHERE ${sql('m."machineId"')}`);
+	const [all] = rows(currentApp(), list, { ...bind, now }, { machines: '[]' });
 	const fleet = JSON.parse(all?.machines ?? '[]') as FleetMachine[];
 	const reply: FleetReply = {
 		machines: fleet.map((machine) => {

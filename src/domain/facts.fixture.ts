@@ -1,4 +1,5 @@
 import type { Zone } from './calendar.ts';
+import { THE_MACHINE } from './fact-access.ts';
 import type { JudgeContext, Known } from './judged.ts';
 import { policyOf } from './policy.ts';
 import type { FactType } from './shapes/words.ts';
@@ -144,7 +145,9 @@ export function nothingKnown(): Known {
 			[1, 'ambient'],
 			[2, 'chilled'],
 			[3, 'frozen']
-		])
+		]),
+		claims: new Map(),
+		hands: new Set()
 	};
 }
 
@@ -152,7 +155,7 @@ export function context(more: Partial<JudgeContext> = {}): JudgeContext {
 	return {
 		origin: 'm7',
 		epochNo: 1,
-		sender: 'machine',
+		sender: THE_MACHINE,
 		machineId: 7,
 		recordedAt: NOON,
 		anchors: [],

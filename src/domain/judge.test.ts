@@ -20,8 +20,7 @@ import {
 	task
 } from './facts.fixture.ts';
 import { judge, SEQ_WINDOW } from './judge.ts';
-import type { Verdict } from './judged.ts';
-import type { Sender } from './shapes/fact.ts';
+import type { Sender, Verdict } from './judged.ts';
 
 /** Judges one after the other, as a batch does. */
 function judged(elements: unknown[], known = nothingKnown(), more = {}): Verdict[] {
@@ -196,15 +195,40 @@ describe('[M10] a fact is never lost because it makes no sense', () => {
 		expect(judged([{ ...collect(1), extra: 'u'.repeat(4_000) }])[0]!.kind).toBe('applied');
 	});
 
-	test.each([
-		...['machine', 'anyone'].map((sender) => ({ sender, code: 'role_may_not' })),
-		...['volunteer', 'coordinator', 'operator'].map((sender) => ({ sender, code: undefined }))
-	])('a task told by $sender: $code, its seq seen', ({ sender, code }) => {
+	test('a task told by a machine, its seq seen', () => {
 		const known = nothingKnown();
-		const verdict = judge(task(3), known, context({ sender: sender as Sender }));
-		expect(verdict.result.code).toBe(code);
-		expect(verdict.kind).toBe(code ? 'quarantined' : 'applied');
+		const verdict = judge(task(3), known, context());
+		expect(verdict.result.code).toBe('role_may_not');
 		expect(known.seqs.get(3)).toBe(id('eve', 3));
+		expect(known.claims.size).toBe(0);
+	});
+
+	test('what its sender may not tell, with the time at which it happened', () => {
+		const asked: unknown[] = [];
+		const sender: Sender = {
+			...{ kind: 'person', personId: id('per'), leads: false },
+			refusal: (type, madeAt) => {
+				asked.push([type, madeAt]);
+				return { code: 'device_revoked', reason: 'Made before.' };
+			}
+		};
+		const known = nothingKnown();
+		const madeAt = NOON - 60_000;
+		const anchors = [{ bootId: id('boo'), uptimeMs: 61_000, recordedAt: NOON }];
+		const verdict = judge(donate(1), known, context({ sender, anchors }));
+		expect(verdict.kind === 'quarantined' && verdict.quarantined).toMatchObject({
+			...{ code: 'device_revoked', reason: 'Made before.', happenedAt: madeAt, marksSeq: true }
+		});
+		expect(asked).toEqual([['donate', madeAt]]);
+		expect([known.facts.size, known.lots.size]).toEqual([0, 0]);
+	});
+
+	test('what is stored already stays a duplicate, whatever its sender may tell now', () => {
+		const known = nothingKnown();
+		judge(donate(1), known, context());
+		const refusal = () => ({ code: 'role_may_not', reason: '' }) as const;
+		const sender = { kind: 'person', personId: id('per'), leads: false, refusal } as const;
+		expect(judge(donate(1), known, context({ sender })).kind).toBe('duplicate');
 	});
 
 	test.each([

@@ -1,7 +1,8 @@
 import { alertAfter, isLate, placeOf } from './alert.ts';
 import { parseInstant, type Millis } from './calendar.ts';
 import { canonicalJson, utf8Length } from './canonical.ts';
-import { boundsOf, timeOf } from './clock.ts';
+import { claimAfter, subjectOf } from './claim.ts';
+import { boundsOf, timeOf, type FactTime } from './clock.ts';
 import type { Applied, JudgeContext, Known, Verdict } from './judged.ts';
 import { movementOf, noteAccess, sumAfter } from './ledger.ts';
 import { contentOf, identityOf, NOT_AN_OBJECT, parseFact, quickly, split } from './received.ts';
@@ -11,11 +12,11 @@ import {
 	FACT_VERSION,
 	FACTS,
 	MAX_FACT_BYTES,
-	maySend,
 	type AlertFact,
-	type Fact
+	type Fact,
+	type FactOf
 } from './shapes/fact.ts';
-import type { QuarantineCode } from './shapes/fact-codes.ts';
+import type { QuarantineCode, WarningCode } from './shapes/fact-codes.ts';
 import { offerOf, warningsOf } from './warning.ts';
 
 /** A seq this far above the highest seen is a broken counter, not a gap [M12]. */
@@ -34,12 +35,17 @@ export function judge(element: unknown, known: Known, context: JudgeContext): Ve
 	const content = quick?.content ?? contentOf(received, context.machineId);
 	const contentHash = context.hash(content);
 
-	const refuse = (code: QuarantineCode, reason: string, data?: FactResult['data']): Verdict => {
+	const refuse = (
+		code: QuarantineCode,
+		reason: string,
+		data?: FactResult['data'],
+		happenedAt = 0
+	): Verdict => {
 		const marksSeq = code !== 'seq_out_of_range';
 		if (marksSeq) see(known, seq, eventId);
 		return {
 			kind: 'quarantined',
-			quarantined: { ...identity, code, reason, contentHash, body: content, marksSeq },
+			quarantined: { ...identity, code, reason, contentHash, body: content, happenedAt, marksSeq },
 			result: { eventId, result: 'quarantined', code, ...(data && { data }) }
 		};
 	};
@@ -80,10 +86,15 @@ export function judge(element: unknown, known: Known, context: JudgeContext): Ve
 	if (fact.machineId !== undefined && fact.machineId !== context.machineId) {
 		return refuse('other_machine', `It names machine ${fact.machineId}.`);
 	}
-	if (!maySend(context.sender, fact.type)) {
-		return refuse('role_may_not', `Not from a sender of the kind ${context.sender}.`);
-	}
-	return apply(fact, { content, contentHash, isWhole: quick?.isWhole ?? null }, known, context);
+	const occurredAt = millisOf(fact.occurredAt);
+	const { bootId, uptimeMs } = fact;
+	const time = timeOf({ bootId, uptimeMs, occurredAt }, context.anchors, context.recordedAt, () =>
+		boundsOf(seq, known.times, context.bootedAt)
+	);
+	const refusal = context.sender.refusal(fact.type, time.happenedAt);
+	if (refusal) return refuse(refusal.code, refusal.reason, refusal.data, time.happenedAt);
+	const isWhole = quick?.isWhole ?? null;
+	return apply(fact, { content, contentHash, isWhole, occurredAt, time }, known, context);
 }
 
 function see(known: Known, seq: number, eventId: string): void {
@@ -106,6 +117,7 @@ function withoutIdentity(element: unknown, { hash }: JudgeContext): Verdict {
 			reason: Object.keys(data).join(', '),
 			contentHash: hash(body),
 			body,
+			happenedAt: 0,
 			marksSeq: false
 		},
 		result: { eventId: null, result: 'quarantined', code: 'malformed', data }
@@ -118,27 +130,28 @@ type Received = {
 	readonly contentHash: string;
 	/** Whether nothing was sent that its shape does not know; null where that is not known yet. */
 	readonly isWhole: boolean | null;
+	/** As the fact itself says, and what is made of it. */
+	readonly occurredAt: Millis;
+	readonly time: FactTime;
 };
 
 function apply(
 	fact: Fact,
-	{ content, contentHash, isWhole }: Received,
+	{ content, contentHash, isWhole, occurredAt, time }: Received,
 	known: Known,
 	context: JudgeContext
 ): Verdict {
-	const { origin, epochNo, machineId, anchors, recordedAt } = context;
-	const { eventId, seq, bootId, uptimeMs } = fact;
-	const occurredAt = millisOf(fact.occurredAt);
-	const clock = { bootId, uptimeMs, occurredAt };
-	const time = timeOf(clock, anchors, recordedAt, () =>
-		boundsOf(seq, known.times, context.bootedAt)
-	);
+	const { origin, epochNo, machineId } = context;
+	const { eventId, seq } = fact;
 	const place = { origin, epochNo, seq, at: time.happenedAt };
 	const offer =
 		fact.type === 'donate'
 			? offerOf(fact, time.happenedAt, known.slots, context.zone, context.policy)
 			: null;
-	const warnings = warningsOf(fact, offer, time.happenedAt, known, context);
+	const warnings =
+		fact.type === 'task'
+			? noteClaim(fact, place, known, context)
+			: warningsOf(fact, offer, time.happenedAt, known, context);
 	const movement = movementOf(fact);
 	if (fact.type === 'alert') noteAlert(known, fact, place);
 	if (fact.type === 'access') noteAccess(known.accesses, fact.slot, place);
@@ -175,6 +188,26 @@ function apply(
 				? { eventId, result: 'accepted' }
 				: { eventId, result: 'acceptedWithWarning', code }
 	};
+}
+
+/** What a person does with a task or an alert, and what speaks against it. */
+function noteClaim(
+	fact: FactOf<'task'>,
+	at: Mark,
+	known: Known,
+	{ sender: { personId, leads }, recordedAt }: JudgeContext
+): WarningCode[] {
+	const { action, until, toPersonId = null } = fact;
+	const subject = subjectOf(fact);
+	const { claim, warning } = claimAfter(known.claims.get(subject) ?? null, {
+		...{ action, personId, toPersonId, leads, at },
+		until: until === undefined ? null : millisOf(until),
+		isToAllowed: toPersonId !== null && known.hands.has(toPersonId),
+		madeAt: at.at,
+		arrivedAt: recordedAt
+	});
+	if (claim) known.claims.set(subject, claim);
+	return warning === null ? [] : [warning];
 }
 
 /** A fact's instant, which was checked: the usual `2026-11-23T18:00:00.000Z` takes the quick way. */

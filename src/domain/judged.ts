@@ -1,14 +1,16 @@
 import type { Alert } from './alert.ts';
 import type { Millis, Zone } from './calendar.ts';
+import type { Claim } from './claim.ts';
 import type { ClockAnchor, FactTime, KnownTime } from './clock.ts';
 import type { LotSum, Movement } from './ledger.ts';
 import type { Offer } from './offering.ts';
 import type { Mark } from './place.ts';
 import type { Policy } from './policy.ts';
 import type { FactResult } from './shapes/batch.ts';
-import type { Fact, Sender } from './shapes/fact.ts';
+import type { FieldErrors } from './shapes/error.ts';
+import type { Fact } from './shapes/fact.ts';
 import type { QuarantineCode, WarningCode } from './shapes/fact-codes.ts';
-import type { Storage } from './shapes/words.ts';
+import type { FactType, Storage } from './shapes/words.ts';
 
 /** What the server knows before a batch; the judge keeps it up to date while it works. */
 export type Known = {
@@ -32,6 +34,30 @@ export type Known = {
 	/** Keys of alerts whose history has to be looked at: older facts came late [M11]. */
 	readonly lateAlerts: Set<string>;
 	readonly slots: ReadonlyMap<number, Storage>;
+	/** Who sees to the tasks and alerts that the batch speaks of, by `subjectOf`. */
+	readonly claims: Map<string, Claim>;
+	/** Who may work at the machine, of those to whom the batch hands something over. */
+	readonly hands: ReadonlySet<string>;
+};
+
+/** Why a fact is not applied that is sound by itself. */
+export type Refusal = {
+	readonly code: QuarantineCode;
+	readonly reason: string;
+	/** The field that is wrong, where it is one. */
+	readonly data?: FieldErrors;
+};
+
+/** Who tells the facts of a batch. */
+export type Sender = {
+	/** A machine about itself, or a person with a device of theirs, about a machine. */
+	readonly kind: 'machine' | 'person';
+	/** Empty for a machine. */
+	readonly personId: string;
+	/** Whether it is a person who leads at the machine. */
+	readonly leads: boolean;
+	/** Why the sender may not tell a fact of a type that was made at a moment; null where it may. */
+	readonly refusal: (type: FactType, madeAt: Millis) => Refusal | null;
 };
 
 export type JudgeContext = {
@@ -79,6 +105,8 @@ export type Quarantined = {
 	readonly reason: string;
 	readonly contentHash: string;
 	readonly body: string;
+	/** When it happened, where it is a sound fact; 0 where nobody can tell [M3]. */
+	readonly happenedAt: Millis;
 	/** Whether its seq counts as seen [M10, M12]. */
 	readonly marksSeq: boolean;
 };

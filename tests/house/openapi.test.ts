@@ -70,7 +70,7 @@ describe('the routes', () => {
 				});
 			},
 			$apis: {
-				requireAuth: (auth: string) => ({ auth }),
+				requireAuth: (...auth: string[]) => ({ auth: auth.join() }),
 				skipSuccessActivityLog: () => ({}),
 				gzip: () => ({})
 			},
@@ -96,7 +96,11 @@ describe('the routes', () => {
 		}
 	});
 
-	const CALLERS: Record<string, string> = { machines: 'machine', devices: 'person' };
+	const CALLERS: Record<string, string> = {
+		machines: 'machine',
+		devices: 'person',
+		'machines,devices': 'either'
+	};
 
 	test('of the table are those of the server, with who may and how much: none missing, none more', () => {
 		const published = ROUTES.map(({ method, path, caller, body }) => ({

@@ -97,6 +97,9 @@ test('a person on duty, everybody, and whoever watches the server', async () => 
 	const anyone = client();
 	expect((await duty.GET('/api/people/me')).data!.person.role).toBe('volunteer');
 	expect((await duty.GET('/api/volunteer/alerts')).data!.alerts).toEqual([]);
+	const claim = { ...fact(1), type: 'task', alertId: newId(), action: 'claim' } as const;
+	const sent = await duty.POST('/api/volunteer/events', { body: { events: [claim] } });
+	expect(sent.data!.results[0]!.data).toHaveProperty('machineId');
 	expect((await duty.GET('/api/volunteer/machines')).data!.machines).toHaveLength(1);
 	const { data: list } = await duty.GET('/api/people/devices');
 	const path = { deviceId: list!.devices[0]!.deviceId };

@@ -106,8 +106,7 @@ describe('who may see what', () => {
 	const machinePaths: [string, string][] = [
 		['POST', '/api/machine/status'],
 		['GET', '/api/machine/config'],
-		['POST', '/api/machine/events'],
-		['POST', '/api/food/donate']
+		['POST', '/api/machine/events']
 	];
 	test.each(machinePaths)('%s %s is not for people', async (method, path) => {
 		const { token } = await person(server, 'operator');

@@ -100,6 +100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/volunteer/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same from a person’s device
+         * @description Every fact names its machine, but for a `gap`. Each is judged by the role, the area and the training of the person, as they were when it was made and as they are on arrival: what may not be told is quarantined as `role_may_not`. A device that was revoked is let in, so that its queue empties: all that it tells is quarantined as `device_revoked` for an operator, up to 1,000 facts. At most 262144 bytes. Rules: M2, M3, M9, M10, M11, M12.
+         */
+        post: operations["sendPersonFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/food/donate": {
         parameters: {
             query?: never;
@@ -111,7 +131,7 @@ export interface paths {
         put?: never;
         /**
          * Food went in
-         * @description One fact alone; the same as a batch of one. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         * @description One fact alone; the same as a batch of one. A person’s device names the machine, and is judged by the role, the area and the training of its person. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
          */
         post: operations["donate"];
         delete?: never;
@@ -131,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Food went out to a person
-         * @description One fact alone. What was collected was collected: it is kept even where the server knows nothing of the lot. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         * @description One fact alone. What was collected was collected: it is kept even where the server knows nothing of the lot. A person’s device names the machine, and is judged by the role, the area and the training of its person. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
          */
         post: operations["collect"];
         delete?: never;
@@ -151,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Food went out as waste
-         * @description One fact alone. With `final` the lot is closed for good. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         * @description One fact alone. With `final` the lot is closed for good. A person’s device names the machine, and is judged by the role, the area and the training of its person. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
          */
         post: operations["expired"];
         delete?: never;
@@ -171,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Something needs a person, or no longer does
-         * @description One fact alone. There is one open alert for each kind and place (slot or sensor): repeats update it, `cleared` ends it. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
+         * @description One fact alone. There is one open alert for each kind and place (slot or sensor): repeats update it, `cleared` ends it. A person’s device names the machine, and is judged by the role, the area and the training of its person. At most 16384 bytes. Rules: M2, M3, M9, M10, M11.
          */
         post: operations["alert"];
         delete?: never;
@@ -1612,7 +1632,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "claimed_by_another" | "cannot_take" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "device_revoked" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
             data?: components["schemas"]["FieldErrors"];
         };
@@ -1628,7 +1648,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code?: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "claimed_by_another" | "cannot_take" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "device_revoked" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */
@@ -1652,7 +1672,7 @@ export interface components {
              * @description Why, as a stable word. Go by `result` where you do not know it.
              * @enum {string}
              */
-            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "claimed_by_another" | "cannot_take" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "device_revoked" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */
@@ -1882,7 +1902,7 @@ export interface components {
              * @description The highest role that is granted now, anywhere.
              * @enum {string}
              */
-            role: "volunteer" | "coordinator" | "operator";
+            role: "public" | "volunteer" | "coordinator" | "operator";
             /** @description Made by the demonstration. */
             demo: boolean;
             /** @description Every role that is granted now, and where. */
@@ -2023,6 +2043,15 @@ export interface components {
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
         };
+        MayNot: {
+            /** @description Whether it is accepted, or waits for an operator. */
+            status: number;
+            /** @description In words. Kept apart from the fact, and not for long. */
+            message: string;
+            /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
+            data: components["schemas"]["FieldErrors"];
+            ask: string[];
+        };
         AlertsReply: {
             /** @description The open alerts. */
             alerts: {
@@ -2061,6 +2090,10 @@ export interface components {
                 threshold?: number;
                 /** @description The unit of the two. */
                 unit?: string;
+                claimedBy?: string;
+                claimedById?: string;
+                /** @description Until when. */
+                until?: components["schemas"]["Instant"];
             }[];
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
@@ -2071,13 +2104,27 @@ export interface components {
                 /** @description The same as long as it is the same task. */
                 taskId: string;
                 /** @description The machine’s number: given once, never given again. */
-                machineId: number;
+                machineId: number | null;
                 /** @description What people call the machine. */
-                machineName: string;
+                machineName: string | null;
                 /** @description Part of the demonstration. */
                 demo: boolean;
                 /** @description `quarantine lot_exists use_by_past unknown_lot stock_negative unconfirmed wrong_storage unknown_slot date_too_far refused_food no_label move_open facts_lost illness`; others may come. `illness` is told to coordinators and operators alone. */
                 kind: string;
+                /** @constant */
+                snoozed?: true;
+                claimedBy?: string;
+                claimedById?: string;
+                /** @description Until when. */
+                until?: components["schemas"]["Instant"];
+                /** @description The device as it is now. */
+                device?: {
+                    /** @description The id of a device on which a person is signed in. */
+                    deviceId: string;
+                    /** @description What people call it. */
+                    name: string;
+                    personName: string;
+                };
                 /** @description Null where it is known that something is so, but not since when. */
                 since: components["schemas"]["Instant"] | null;
                 /** @description The lot that it is about. */
@@ -3356,6 +3403,105 @@ export interface operations {
             503: components["responses"]["BusyOrAway"];
         };
     };
+    sendPersonFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "eventId": "evt0000000000c1",
+                 *           "epoch": "epoch0000000001",
+                 *           "seq": 1,
+                 *           "occurredAt": "2026-11-23T17:58:12Z",
+                 *           "bootId": "boot00000000001",
+                 *           "uptimeMs": 61500,
+                 *           "type": "task",
+                 *           "machineId": 7,
+                 *           "alertId": "alert0000000001",
+                 *           "action": "claim"
+                 *         }
+                 *       ],
+                 *       "bootId": "boot00000000001",
+                 *       "sentUptimeMs": 62000
+                 *     }
+                 */
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description One result for each fact, in the order sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "eventId": "evt0000000000c1",
+                     *           "result": "acceptedWithWarning",
+                     *           "code": "claimed_by_another"
+                     *         }
+                     *       ],
+                     *       "ackedThroughSeq": 1,
+                     *       "missingSeqs": [],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. `too_many_events`: More than 100 facts in a batch. `mixed_epochs`: The facts of a batch name more than one epoch. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_events" | "invalid_sent_at" | "invalid_sent_uptime_ms" | "invalid_boot_id" | "invalid_body" | "too_many_events" | "mixed_epochs";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
     donate: {
         parameters: {
             query?: never;
@@ -3453,7 +3599,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. `other_machine`: The fact names another machine. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3465,7 +3611,7 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                     }) | (components["schemas"]["RefusedFact"] & {
@@ -3474,11 +3620,11 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                         /** @enum {unknown} */
-                        code?: "other_machine" | "role_may_not";
+                        code?: "device_revoked" | "other_machine" | "role_may_not";
                     });
                 };
             };
@@ -3582,7 +3728,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. `other_machine`: The fact names another machine. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3594,7 +3740,7 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                     }) | (components["schemas"]["RefusedFact"] & {
@@ -3603,11 +3749,11 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                         /** @enum {unknown} */
-                        code?: "other_machine" | "role_may_not";
+                        code?: "device_revoked" | "other_machine" | "role_may_not";
                     });
                 };
             };
@@ -3713,7 +3859,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. `other_machine`: The fact names another machine. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3725,7 +3871,7 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                     }) | (components["schemas"]["RefusedFact"] & {
@@ -3734,11 +3880,11 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                         /** @enum {unknown} */
-                        code?: "other_machine" | "role_may_not";
+                        code?: "device_revoked" | "other_machine" | "role_may_not";
                     });
                 };
             };
@@ -3846,7 +3992,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `other_machine`: The fact names another machine. `role_may_not`: The sender may not tell facts of this type. */
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. `other_machine`: The fact names another machine. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3858,7 +4004,7 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                     }) | (components["schemas"]["RefusedFact"] & {
@@ -3867,11 +4013,11 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "rejected" | "pending" | "other_machine" | "role_may_not";
+                                code?: "rejected" | "pending" | "device_revoked" | "other_machine" | "role_may_not";
                             };
                         };
                         /** @enum {unknown} */
-                        code?: "other_machine" | "role_may_not";
+                        code?: "device_revoked" | "other_machine" | "role_may_not";
                     });
                 };
             };
@@ -4830,22 +4976,31 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"] & {
+                    "application/json": (components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "device_revoked";
+                                code?: "device_revoked" | "role_may_not";
                             };
                         };
-                    };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
                 };
             };
             429: components["responses"]["TooMany"];
@@ -4889,22 +5044,31 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"] & {
+                    "application/json": (components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "device_revoked";
+                                code?: "device_revoked" | "role_may_not";
                             };
                         };
-                    };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
                 };
             };
             429: components["responses"]["TooMany"];
@@ -4952,22 +5116,31 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"] & {
+                    "application/json": (components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "device_revoked";
+                                code?: "device_revoked" | "role_may_not";
                             };
                         };
-                    };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
                 };
             };
             429: components["responses"]["TooMany"];
@@ -5067,13 +5240,13 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The sender may not tell facts of this type. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"] & {
+                    "application/json": (components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
                         data?: {
@@ -5082,7 +5255,16 @@ export interface operations {
                                 code?: "device_revoked" | "role_may_not";
                             };
                         };
-                    };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
                 };
             };
             /** @description `unknown_machine`: No machine has this number. */
@@ -5146,13 +5328,13 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
-            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The sender may not tell facts of this type. */
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"] & {
+                    "application/json": (components["schemas"]["Error"] & {
                         /** @constant */
                         status?: 403;
                         data?: {
@@ -5161,7 +5343,16 @@ export interface operations {
                                 code?: "device_revoked" | "role_may_not";
                             };
                         };
-                    };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
                 };
             };
             429: components["responses"]["TooMany"];

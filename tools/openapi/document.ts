@@ -1,6 +1,7 @@
 // The OpenAPI document, from the table of routes and the shapes of src/domain.
 import { readFileSync } from 'node:fs';
 import type * as v from 'valibot';
+import { MAY, type Row } from '../../src/domain/access-table.ts';
 import { CODES } from '../../src/domain/api/codes.ts';
 import { FIELDS } from '../../src/domain/api/fields.ts';
 import { SHAPES } from '../../src/domain/api/named.ts';
@@ -108,6 +109,13 @@ const HEADERS: Record<HeaderName, Schema> = {
 	}
 };
 
+const SECURITY: Record<Caller, readonly Schema[]> = {
+	anyone: [],
+	machine: [{ machine: [] }],
+	person: [{ person: [] }],
+	either: [{ machine: [] }, { person: [] }]
+};
+
 function operation(route: Route): Schema {
 	const { id, path, group, caller, summary, says, rules, body, query } = route;
 	const parameters = [...idsIn(path), ...(query ? parametersOf(query) : [])];
@@ -118,7 +126,7 @@ function operation(route: Route): Schema {
 		tags: [group],
 		summary,
 		description: [says, limited, cited].filter(Boolean).join(' ') || summary,
-		security: caller === 'anyone' ? [] : [{ [caller]: [] }],
+		security: SECURITY[caller],
 		...(parameters.length > 0 ? { parameters } : {}),
 		...(body
 			? {
@@ -152,6 +160,10 @@ function replied({ says, shape, media, headers = [], example }: Reply): Schema {
 const headersOf = (names: readonly HeaderName[]): Schema =>
 	Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
+/** Whether somebody who is signed in may be refused for their role, and is told whom to ask. */
+const isForRoles = ({ id, caller }: Route): boolean =>
+	caller === 'person' && (MAY as Record<string, Row>)[id]?.public === 'none';
+
 /** Every status of an error with the codes it may carry; without codes its `data` is empty. */
 export function refusalsOf(route: Route): Record<number, string[]> {
 	const all: Record<number, string[]> = { 429: [], 503: ['database_away'] };
@@ -164,6 +176,7 @@ export function refusalsOf(route: Route): Record<number, string[]> {
 		add(403);
 	}
 	if (route.caller === 'person' && route.revokedToo !== true) add(403, 'device_revoked');
+	if (isForRoles(route)) add(403, 'role_may_not');
 	if (route.body) {
 		add(400, 'invalid_json', ...fieldCodes(route));
 		add(413, 'too_large');
@@ -224,6 +237,15 @@ function refusal(status: number, codes: readonly string[], route?: Route): Schem
 			{ properties: { status: { const: status }, data: dataOf(codes), code: { enum: facts } } }
 		]
 	};
+	const mayNot = {
+		allOf: [ref('MayNot'), { properties: { status: { const: status }, data: dataOf(codes) } }]
+	};
+	if (status === 403 && route && isForRoles(route)) {
+		return {
+			description: meaning(status, codes, route.caller),
+			content: { 'application/json': { schema: { anyOf: [plain, mayNot] } } }
+		};
+	}
 	const schema =
 		route?.refusesFact !== true || facts.length === 0
 			? plain

@@ -16,7 +16,12 @@ const TITLES: Record<Group, string> = {
 	people: 'People on duty',
 	server: 'The server'
 };
-const WHO = { anyone: 'Anyone', machine: 'A machine, signed in', person: 'A person, signed in' };
+const WHO = {
+	anyone: 'Anyone',
+	machine: 'A machine, signed in',
+	person: 'A person, signed in',
+	either: 'A machine or a person, signed in'
+};
 
 export function page(document: Specification): string {
 	const { schemas } = document.components;

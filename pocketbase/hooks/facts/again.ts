@@ -1,8 +1,12 @@
 import { judge } from '#domain/judge.ts';
+import type { FactResult } from '#domain/shapes/batch.ts';
 import { FACT_VERSION } from '#domain/shapes/fact.ts';
+import type { QuarantineCode } from '#domain/shapes/fact-codes.ts';
 import { FACT_TYPES } from '#domain/shapes/words.ts';
 import { execute, currentApp, inTransaction, rows } from '../pocketbase.ts';
-import { store } from './store.ts';
+import type { Sent } from './anchors.ts';
+import { machineSender, personSender, tellingOf, zoneOf } from './senders.ts';
+import { NO_MACHINE, store, type Sender } from './store.ts';
 import { quarantineTask } from './write-quarantine.ts';
 
 /** A server of another version may have started: each runtime looks once, when facts first matter. */
@@ -25,20 +29,23 @@ export function judgeAgainOnce(): void {
 }
 
 const PAGE = 100;
-const HELD = {
-	...{ quarantineId: '', origin: '', epoch: '', seq: 0, machineId: 0, contentHash: '', body: '' },
-	...{ recordedAt: 0, timeZone: '' }
+/** What is held in quarantine, as far as it takes to judge it again. */
+export const HELD = {
+	...{ quarantineId: '', origin: '', epoch: '', seq: 0, eventId: '', machineId: 0 },
+	...{ contentHash: '', body: '', recordedAt: 0, happenedAt: 0, code: '' }
 };
+export type Held = typeof HELD;
+export const HELD_COLUMNS = Object.keys(HELD)
+	.map((column) => `q."${column}"`)
+	.join(', ');
 
-/** What is held of machines and can be judged now; a body whose time is over is not there any more. */
-function heldAfter(quarantineId: string): (typeof HELD)[] {
+/** What is held and can be judged now; a body whose time is over is not there any more. */
+function heldAfter(quarantineId: string): Held[] {
 	const field = (name: string) => `CASE WHEN q."body" <> '' THEN q."body" ->> '${name}' END`;
 	return rows(
 		currentApp(),
-		`SELECT q."quarantineId", q."origin", q."epoch", q."seq", q."machineId", q."contentHash", q."body",
-			q."recordedAt", m."timeZone"
-		FROM "quarantine" q JOIN "machines" m ON m."machineId" = q."machineId"
-		WHERE q."code" = 'version_unknown' AND q."sender" = 'machine' AND q."quarantineId" > {:quarantineId}
+		`SELECT ${HELD_COLUMNS} FROM "quarantine" q
+		WHERE q."code" = 'version_unknown' AND q."quarantineId" > {:quarantineId}
 			AND ${field('type')} IN (SELECT value FROM json_each({:types}))
 			AND COALESCE(CAST(${field('v')} AS BIGINT), 1) <= ${FACT_VERSION}
 		ORDER BY q."quarantineId" LIMIT ${PAGE}`,
@@ -47,26 +54,60 @@ function heldAfter(quarantineId: string): (typeof HELD)[] {
 	);
 }
 
-function judgeAgain({ quarantineId, epoch, seq, body, recordedAt, ...held }: typeof HELD): void {
-	const { machineId, timeZone, origin, contentHash } = held;
-	const element = { ...(JSON.parse(body) as object), epoch, seq };
+function judgeAgain(held: Held): void {
 	try {
 		inTransaction((tx) => {
+			const { quarantineId } = held;
 			// Another runtime may have done it meanwhile.
 			const taken = `DELETE FROM "quarantine" WHERE "quarantineId" = {:quarantineId}`;
 			if (execute(tx, taken, { quarantineId }) === 0) return;
-			const delivery = { elements: [element], epoch, sent: null };
-			store(tx, { machineId, timeZone }, delivery, recordedAt, judge);
-			const taskId = quarantineTask(origin, { epoch, seq, code: 'version_unknown', contentHash });
-			execute(tx, `UPDATE "tasks" SET "closedAt" = {:now} WHERE "taskId" = {:taskId}`, {
-				...{ now: Date.now(), taskId }
-			});
+			storeHeld(tx, held, senderOf(tx, held));
 		});
 	} catch (error) {
 		// It stays where it is: the next start tries again, and nobody waits for it.
 		$exes.log('error', 'a fact in quarantine could not be judged again', {
 			error: String(error),
-			quarantineId
+			quarantineId: held.quarantineId
 		});
 	}
+}
+
+/** Who told what is held, as they were when it arrived. */
+export function senderOf(tx: core.App, { origin, machineId, recordedAt }: Held): Sender {
+	if (origin.startsWith('m'))
+		return machineSender({ machineId, timeZone: zoneOf(tx, machineId) ?? 'UTC' });
+	const telling = tellingOf(tx, origin.slice(1));
+	if (!telling) throw new Error(`There is no device ${origin}.`);
+	const revokedAt = telling.revokedAt > recordedAt ? 0 : telling.revokedAt;
+	return personSender(tx, { ...telling, revokedAt }, machineId, recordedAt);
+}
+
+/**
+ * Judges what is held as of its arrival, stores it in its place, and ends its task. It must have been
+ * taken out of the quarantine in the same transaction.
+ */
+export function storeHeld(tx: core.App, held: Held, sender: Sender): FactResult {
+	const { origin, epoch, seq, code, contentHash, recordedAt, happenedAt } = held;
+	const element: Record<string, unknown> = { ...(JSON.parse(held.body) as object), epoch, seq };
+	// What is about no machine was sent without a number.
+	if (element['machineId'] === NO_MACHINE) Reflect.deleteProperty(element, 'machineId');
+	const delivery = { elements: [element], epoch, sent: sentBy(element, recordedAt, happenedAt) };
+	const { verdicts } = store(tx, sender, delivery, recordedAt, judge);
+	const taskId = quarantineTask(origin, { epoch, seq, code: code as QuarantineCode, contentHash });
+	execute(tx, `UPDATE "tasks" SET "closedAt" = {:now} WHERE "taskId" = {:taskId}`, {
+		...{ now: Date.now(), taskId }
+	});
+	const [verdict] = verdicts;
+	if (!verdict) throw new Error('One element has one verdict.');
+	return verdict.result;
+}
+
+/** The moment of sending by which it happened when it did, where that was known on arrival [M3]. */
+function sentBy(
+	{ bootId, uptimeMs }: Record<string, unknown>,
+	recordedAt: number,
+	happenedAt: number
+): Sent | null {
+	if (happenedAt === 0 || typeof bootId !== 'string' || typeof uptimeMs !== 'number') return null;
+	return { bootId, uptimeMs: uptimeMs + (recordedAt - happenedAt) };
 }

@@ -86,6 +86,7 @@ function internal(element: unknown, reason: string): Verdict {
 			reason,
 			contentHash: hash(body),
 			body,
+			happenedAt: 0,
 			marksSeq: identity !== null
 		},
 		result: { eventId: identity?.eventId ?? null, result: 'quarantined', code: 'internal' }

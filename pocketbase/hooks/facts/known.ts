@@ -8,6 +8,7 @@ import { identityOf } from '#domain/received.ts';
 import type { AlertKind, FactType, Severity, Storage } from '#domain/shapes/words.ts';
 import { rows } from '../pocketbase.ts';
 import type { Epoch } from '../seqs.ts';
+import { claimsBefore } from './claims.ts';
 import { marksOf } from './write-lots.ts';
 
 /** All that the judge must know before a batch, read with a query a table. */
@@ -44,7 +45,8 @@ export function knownBefore(
 		accesses: elements.some(stands) ? accessesOf(app, machineId) : new Map(),
 		alerts: elements.some(isAlert) ? alertsBefore(app, machineId) : new Map(),
 		lateAlerts: new Set(),
-		slots: slotsOf(app, machineId)
+		slots: slotsOf(app, machineId),
+		...claimsBefore(app, machineId, elements)
 	};
 }
 

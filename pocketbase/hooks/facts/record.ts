@@ -4,6 +4,7 @@ import { insertion } from './insert.ts';
 import { writeOutcomes } from './outcomes.ts';
 import { refreshLots } from './standings.ts';
 import { writeAlerts } from './write-alerts.ts';
+import { writeClaims } from './write-claims.ts';
 import { writeFacts } from './write-facts.ts';
 import { writeLots } from './write-lots.ts';
 import { writeQuarantine, writeTasks } from './write-quarantine.ts';
@@ -59,6 +60,7 @@ export function record(
 	if (types.has('access')) writeAccesses(tx, applied, known, context);
 	if (types.has('moveOut') || types.has('moveIn')) writeMoves(tx, applied, context);
 	if (types.has('outcome')) writeOutcomes(tx, applied, context.machineId);
+	if (types.has('task')) writeClaims(tx, applied, known, context);
 	if (types.has('safety')) workOutZones(tx, context.machineId);
 	refreshLots(tx, applied, known, context);
 	writeQuarantine(tx, quarantined, context);

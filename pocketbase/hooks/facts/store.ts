@@ -10,10 +10,13 @@ import { knownBefore } from './known.ts';
 import { record } from './record.ts';
 import { zoneNamed } from './zone.ts';
 
-/** Who delivers. */
+/** Who delivers, and which machine the facts are about. */
 export type Sender = {
+	/** `m` and a machine's number, or `d` and the id of a person's device [M2]. */
+	readonly origin: string;
 	readonly machineId: number;
 	readonly timeZone: string;
+	readonly tells: JudgeContext['sender'];
 };
 
 /** A batch whose elements name at most one epoch. */
@@ -31,6 +34,9 @@ export type Delivered = {
 	readonly missing: number[];
 };
 
+/** In the place of a machine's number. */
+export const NO_MACHINE = 0;
+
 /** Where facts come that name no epoch: they have no place in any order [M12]. */
 const NO_EPOCH = NEW_EPOCH;
 
@@ -42,20 +48,27 @@ export function store(
 	recordedAt: number,
 	judgeOne: (element: unknown, known: Known, context: JudgeContext) => Verdict
 ): Delivered {
-	const { machineId, timeZone } = sender;
+	const { origin, machineId, timeZone } = sender;
 	const { elements, sent } = delivery;
-	const origin = `m${machineId}`;
+	// What a machine says of its boots tells nothing of a person's device.
+	const own = sender.tells.kind === 'machine' ? machineId : NO_MACHINE;
 	const before =
 		delivery.epoch === null
 			? NO_EPOCH
-			: epochFor(tx, origin, delivery.epoch, { machineId, bootId: bootOf(elements) }, recordedAt);
-	const anchors = anchorsOf(tx, machineId, sent, elements, recordedAt);
+			: epochFor(
+					tx,
+					origin,
+					delivery.epoch,
+					{ machineId: own, bootId: bootOf(elements) },
+					recordedAt
+				);
+	const anchors = anchorsOf(tx, own, sent, elements, recordedAt);
 	const times = timesAround(tx, origin, before, elements, anchors);
 	const known = knownBefore(tx, origin, machineId, before, elements, times);
 	const context: JudgeContext = {
 		origin,
 		epochNo: before.epochNo,
-		sender: 'machine',
+		sender: sender.tells,
 		machineId,
 		recordedAt,
 		anchors,
@@ -69,7 +82,7 @@ export function store(
 	const seen = seqsOf(verdicts);
 	const epoch = advance(tx, origin, before, seen, gapsIn(verdicts));
 	if (before.closedAt > 0 && before.clonedAt === 0 && isBeyond(verdicts, before.closedHighest)) {
-		markCloned(tx, origin, machineId, before, recordedAt);
+		markCloned(tx, origin, own, before, recordedAt);
 	}
 	return { verdicts, epoch, missing: missingSeqs(tx, origin, epoch) };
 }

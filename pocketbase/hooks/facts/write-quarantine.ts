@@ -38,9 +38,10 @@ export function writeQuarantine(
 			'body',
 			'recordedAt',
 			'keepUntil',
-			'sender'
+			'sender',
+			'happenedAt'
 		],
-		quarantined.map(({ epoch, seq, eventId, code, reason, contentHash, body }) => [
+		quarantined.map(({ epoch, seq, eventId, code, reason, contentHash, body, happenedAt }) => [
 			idOf(origin, epoch, seq, code, contentHash),
 			origin,
 			epoch,
@@ -53,7 +54,8 @@ export function writeQuarantine(
 			body,
 			recordedAt,
 			recordedAt + TEXTS_KEPT,
-			sender
+			sender.kind,
+			happenedAt
 		]),
 		'ON CONFLICT ("quarantineId") DO NOTHING' // the same one again
 	);

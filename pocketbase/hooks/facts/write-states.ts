@@ -19,10 +19,17 @@ export function ofType<T extends FactType>(applied: readonly Applied[], type: T)
 const PLACE = ['origin', 'epochNo', 'seq'] as const;
 const placeOf = ({ origin, epochNo, seq }: Place) => [origin, epochNo, seq];
 
-/** The tail of an insert that keeps the row with the higher place. */
+/**
+ * The tail of an insert that keeps the later row (`isAfter` of src/domain/place.ts): within an origin by
+ * its place, between a machine and a person's device, which share no order, by its time.
+ */
 function newest(table: string, key: readonly string[], columns: readonly string[]): string {
-	const of = (row: string) => `(${row}."epochNo", ${row}."seq", ${row}."origin")`;
-	return `${replacing(key, [...columns, ...PLACE])} WHERE ${of('excluded')} > ${of(`"${table}"`)}`;
+	const before = `"${table}"`;
+	const place = (row: string) => `(${row}."epochNo", ${row}."seq")`;
+	const time = (row: string) => `(${row}."happenedAt", ${row}."origin")`;
+	return `${replacing(key, [...columns, ...PLACE])} WHERE
+		CASE WHEN excluded."origin" = ${before}."origin" THEN ${place('excluded')} > ${place(before)}
+		ELSE ${time('excluded')} > ${time(before)} END`;
 }
 
 /** Each zone's cold-chain state as the machine last told it [F5]. */

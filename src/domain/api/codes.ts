@@ -94,7 +94,11 @@ export const CODES: Readonly<Record<string, Code>> = {
 		cure: `${KEPT} It is judged again after an upgrade.`
 	},
 	other_machine: { means: 'The fact names another machine.', cure: KEPT },
-	role_may_not: { means: 'The sender may not tell facts of this type.', cure: KEPT },
+	role_may_not: {
+		means:
+			'The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact.',
+		cure: 'Ask somebody who may. A fact is kept and counts as acknowledged: take it from your queue.'
+	},
 	event_conflict: { means: 'Another fact has this `eventId`.', cure: KEPT },
 	seq_conflict: {
 		means: 'Another fact has this `seq` in this epoch.',
@@ -121,6 +125,14 @@ export const CODES: Readonly<Record<string, Code>> = {
 		cure: NOTHING
 	},
 	wrong_storage: { means: 'The slot is too warm for this food: it is not offered.', cure: NOTHING },
+	claimed_by_another: {
+		means: 'Somebody else has claimed it already: the first one wins.',
+		cure: 'Show who sees to it.'
+	},
+	cannot_take: {
+		means: 'The person to whom it was handed over may not work at this machine.',
+		cure: 'Hand it over to somebody else.'
+	},
 	unknown_slot: { means: 'The machine has no such slot: the food is not offered.', cure: NOTHING },
 	use_by_past: { means: 'The use-by date is over: the food is not offered.', cure: NOTHING },
 	date_too_far: { means: 'The date is more than 5 years ahead: a slip.', cure: NOTHING },

@@ -176,6 +176,29 @@ export const batchReply = {
 	serverTime
 };
 
+export const personBatch = {
+	events: [
+		{
+			...envelope,
+			type: 'task',
+			eventId: 'evt0000000000c1',
+			machineId: 7,
+			alertId: 'alert0000000001',
+			action: 'claim'
+		}
+	],
+	bootId: envelope.bootId,
+	sentUptimeMs: 62_000
+};
+export const personBatchReply = {
+	results: [
+		{ eventId: 'evt0000000000c1', result: 'acceptedWithWarning', code: 'claimed_by_another' }
+	],
+	ackedThroughSeq: 1,
+	missingSeqs: [],
+	serverTime
+};
+
 export const nearestReply = {
 	machines: [
 		{

@@ -3,6 +3,7 @@ import { NearestQuery } from '../nearest-query.ts';
 import { Batch, BatchReply, FactReply, FactResult, RefusedFact, Sending } from '../shapes/batch.ts';
 import { ApiError, FieldErrors } from '../shapes/error.ts';
 import { Allergens, FACTS, Lot } from '../shapes/fact.ts';
+import * as access from '../shapes/access.ts';
 import * as config from '../shapes/config.ts';
 import * as machine from '../shapes/machine.ts';
 import { NearestReply, NearMachine } from '../shapes/nearest.ts';
@@ -86,6 +87,7 @@ export const SHAPES = {
 	RenamePasskey: passkeys.RenamePasskey,
 	DeletePasskey: passkeys.DeletePasskey,
 	PasskeyReply: passkeys.PasskeyReply,
+	MayNot: access.MayNot,
 	AlertsReply: people.AlertsReply,
 	TasksReply: people.TasksReply,
 	FleetReply: people.FleetReply,

@@ -1,7 +1,7 @@
 import type { ShapeName } from './named.ts';
 
 /** Whose token a request carries. */
-export type Caller = 'anyone' | 'machine' | 'person';
+export type Caller = 'anyone' | 'machine' | 'person' | 'either';
 
 /** An answer that is no error. */
 export type Reply = {

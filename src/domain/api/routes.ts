@@ -88,6 +88,10 @@ const MACHINE: Route[] = [
 	}
 ];
 
+/** What holds for the device of a person at the endpoints of machines. */
+const OF_A_PERSON =
+	'A person’s device names the machine, and is judged by the role, the area and the training of its person.';
+
 const single = (
 	type: SingleFactType,
 	path: string,
@@ -99,9 +103,9 @@ const single = (
 	method: 'POST',
 	path,
 	group: 'facts',
-	caller: 'machine',
+	caller: 'either',
 	summary,
-	says,
+	says: `${says} ${OF_A_PERSON}`,
 	rules: ['M2', 'M3', 'M9', 'M10', 'M11'],
 	body: { shape: requestOf(type), limit: SMALL, example: body },
 	replies: [
@@ -114,7 +118,7 @@ const single = (
 	],
 	refuses: {
 		400: ['malformed', 'too_large'],
-		403: ['rejected', 'pending', 'other_machine', 'role_may_not'],
+		403: ['rejected', 'pending', 'device_revoked', 'other_machine', 'role_may_not'],
 		422: ['event_conflict', 'seq_conflict', 'seq_out_of_range', 'version_unknown', 'internal']
 	},
 	refusesFact: true
@@ -140,6 +144,27 @@ const FACTS: Route[] = [
 			}
 		],
 		refuses: { 400: ['too_many_events', 'mixed_epochs'], ...ACCEPTED }
+	},
+	{
+		id: 'sendPersonFacts',
+		method: 'POST',
+		path: '/api/volunteer/events',
+		group: 'facts',
+		caller: 'person',
+		summary: 'The same from a person’s device',
+		says: 'Every fact names its machine, but for a `gap`. Each is judged by the role, the area and the training of the person, as they were when it was made and as they are on arrival: what may not be told is quarantined as `role_may_not`. A device that was revoked is let in, so that its queue empties: all that it tells is quarantined as `device_revoked` for an operator, up to 1,000 facts.',
+		rules: ['M2', 'M3', 'M9', 'M10', 'M11', 'M12'],
+		body: { shape: 'Batch', limit: MAX_BATCH_BYTES, example: example.personBatch },
+		replies: [
+			{
+				status: 200,
+				says: 'One result for each fact, in the order sent.',
+				shape: 'BatchReply',
+				example: example.personBatchReply
+			}
+		],
+		refuses: { 400: ['too_many_events', 'mixed_epochs'], 403: ['device_revoked'] },
+		revokedToo: true
 	},
 	single(
 		'donate',
@@ -291,7 +316,7 @@ const OPERATOR: Route[] = [
 		replies: [
 			{ status: 200, says: 'As it is now.', shape: 'TextsReply', example: example.textsReply }
 		],
-		refuses: { 403: ['role_may_not'], 404: ['unknown_machine'] }
+		refuses: { 404: ['unknown_machine'] }
 	},
 	{
 		id: 'illness',
@@ -304,8 +329,7 @@ const OPERATOR: Route[] = [
 		rules: ['M23'],
 		replies: [
 			{ status: 200, says: 'What is open.', shape: 'IllnessList', example: example.illnessList }
-		],
-		refuses: { 403: ['role_may_not'] }
+		]
 	}
 ];
 

@@ -11,7 +11,9 @@ export const WARNING_CODES = [
 	'unknown_slot',
 	'use_by_past',
 	'date_too_far',
-	'prepared_in_future'
+	'prepared_in_future',
+	'claimed_by_another',
+	'cannot_take'
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
@@ -22,6 +24,7 @@ export const QUARANTINE_CODES = [
 	'version_unknown',
 	'other_machine',
 	'role_may_not',
+	'device_revoked',
 	'event_conflict',
 	'seq_conflict',
 	'seq_out_of_range',

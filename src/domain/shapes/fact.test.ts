@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as make from '../facts.fixture.ts';
 import { fieldErrors } from './error.ts';
-import { FACTS, maySend, SIDE_FIELDS } from './fact.ts';
-import { FACT_TYPES, ROLES, SINGLE_FACT_TYPES, type FactType } from './words.ts';
+import { FACTS, SIDE_FIELDS } from './fact.ts';
+import { FACT_TYPES, type FactType } from './words.ts';
 
 type More = Record<string, unknown>;
 
@@ -113,17 +113,6 @@ test('a rule over two fields is told beside fields that are wrong by themselves 
 		'lot.date',
 		'lot.portions'
 	]);
-});
-
-describe('who may tell what', () => {
-	test('a machine everything but tasks, a person everything', () => {
-		expect(FACT_TYPES.filter((type) => !maySend('machine', type))).toEqual(['task']);
-		for (const role of ROLES) expect(FACT_TYPES.every((type) => maySend(role, type))).toBe(true);
-	});
-
-	test('[M24] anyone at a fridge what the four endpoints take', () => {
-		expect(FACT_TYPES.filter((type) => maySend('anyone', type))).toEqual([...SINGLE_FACT_TYPES]);
-	});
 });
 
 test('[M23] every free text and every person of a shape stands aside', () => {

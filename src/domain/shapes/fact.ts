@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { Access, Alert, Gap, Outcome, Reading, Safety, Service, Task } from './care-facts.ts';
 import { Adjust, Collect, Donate, Expired, MoveIn, MoveOut } from './food-facts.ts';
-import type { FactType, Role } from './words.ts';
+import type { FactType } from './words.ts';
 
 export { Allergens, Lot } from './lot.ts';
 
@@ -37,23 +37,6 @@ export type DonateFact = FactOf<'donate'>;
 export type CollectFact = FactOf<'collect'>;
 export type ExpiredFact = FactOf<'expired'>;
 export type AlertFact = FactOf<'alert'>;
-
-/** Who may send facts: a machine, a person by role, or anyone at a machine without hardware [M24]. */
-export type Sender = 'machine' | 'anyone' | Role;
-
-const AT_THE_DOOR: ReadonlySet<FactType> = new Set(['donate', 'collect', 'expired', 'alert']);
-
-/** Whether the sender may tell facts of the type: tasks are people's, not machines'. */
-export function maySend(sender: Sender, type: FactType): boolean {
-	switch (sender) {
-		case 'machine':
-			return type !== 'task';
-		case 'anyone':
-			return AT_THE_DOOR.has(type);
-		default:
-			return true;
-	}
-}
 
 /** Free texts and people, by type: they stand in a side table, not in the ledger [M23]. */
 export const SIDE_FIELDS: Readonly<Partial<Record<FactType, readonly string[]>>> = {

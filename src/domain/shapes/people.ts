@@ -78,8 +78,8 @@ export const Person = v.object({
 	personId: v.string(),
 	name: v.string(),
 	email: v.string(),
-	/** The highest of what is granted now, anywhere. */
-	role: v.picklist(words.ROLES),
+	/** The highest of what is granted now, anywhere; `public` where nothing is. */
+	role: v.picklist(words.LEVELS),
 	demo: v.boolean(),
 	grants: v.array(Grant),
 	trainings: v.array(Training)
@@ -129,6 +129,15 @@ export const RevokeDevice = v.object({});
 export const DeviceReply = v.object({ device: Device, serverTime: Instant });
 export type DeviceReply = v.InferOutput<typeof DeviceReply>;
 
+/** Who sees to it, where somebody does. */
+const claimed = {
+	/** The person's name. */
+	claimedBy: v.exactOptional(v.string()),
+	claimedById: v.exactOptional(v.string()),
+	/** When the claim, or the snooze, runs out. */
+	until: v.exactOptional(Instant)
+};
+
 /** `GET /api/volunteer/alerts`: open alerts, the most severe and then the oldest first. */
 export const AlertsReply = v.object({
 	alerts: v.array(
@@ -146,7 +155,8 @@ export const AlertsReply = v.object({
 			sensor: v.exactOptional(ShortText),
 			value: v.exactOptional(v.number()),
 			threshold: v.exactOptional(v.number()),
-			unit: v.exactOptional(v.string())
+			unit: v.exactOptional(v.string()),
+			...claimed
 		})
 	),
 	serverTime: Instant
@@ -161,10 +171,17 @@ export const TasksReply = v.object({
 	tasks: v.array(
 		v.object({
 			taskId: v.string(),
-			machineId: integer(1, MAX_INTEGER),
-			machineName: v.string(),
+			/** Null: about what was lost on a person's device, which `device` names. */
+			machineId: v.nullable(integer(1, MAX_INTEGER)),
+			machineName: v.nullable(v.string()),
 			demo: v.boolean(),
 			kind: v.string(),
+			/** Whether whoever claimed it wants to hear no more of it, `until`. */
+			snoozed: v.exactOptional(v.literal(true)),
+			...claimed,
+			device: v.exactOptional(
+				v.object({ deviceId: v.string(), name: v.string(), personName: v.string() })
+			),
 			/** Null where the state is known, but not since when. */
 			since: v.nullable(Instant),
 			lotId: v.exactOptional(v.string()),

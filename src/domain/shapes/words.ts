@@ -160,11 +160,17 @@ export type Freshness = (typeof FRESHNESS)[number];
 export const REASONS = ['offline', 'closed', 'paused', 'empty', 'full', 'locked', 'fault'] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** What people can be given, the lowest first. */
 export const ROLES = ['volunteer', 'coordinator', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What somebody is at a moment: `public` where no role holds. */
+export const LEVELS = ['public', ...ROLES] as const;
+export type Level = (typeof LEVELS)[number];
+
 /** What a person has to have learnt for some acts. */
 export const TRAININGS = ['service'] as const;
+export type TrainingKind = (typeof TRAININGS)[number];
 
 /** Types of facts that have an endpoint of their own; all others come in batches only. */
 export const SINGLE_FACT_TYPES = ['donate', 'collect', 'expired', 'alert'] as const;

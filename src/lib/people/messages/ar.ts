@@ -169,6 +169,7 @@ const ar: Messages<typeof en> = {
 
 	moreTitle: 'المزيد',
 	signedInAs: 'أنت داخل باسم {name}.',
+	'role:public': 'بلا دور في الوقت الحالي',
 	'role:volunteer': 'متطوع',
 	'role:coordinator': 'منسّق',
 	'role:operator': 'مشغّل',

@@ -122,6 +122,7 @@ const de: Messages<typeof en> = {
 
 	moreTitle: 'Mehr',
 	signedInAs: 'Du bist angemeldet als {name}.',
+	'role:public': 'Zurzeit ohne Rolle',
 	'role:volunteer': 'Freiwillig dabei',
 	'role:coordinator': 'Koordination',
 	'role:operator': 'Betrieb',

@@ -117,6 +117,7 @@ export const en = {
 
 	moreTitle: 'More',
 	signedInAs: 'You are signed in as {name}.',
+	'role:public': 'No role at present',
 	'role:volunteer': 'Volunteer',
 	'role:coordinator': 'Coordinator',
 	'role:operator': 'Operator',
