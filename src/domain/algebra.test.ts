@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { alertFrom } from './alert-history.ts';
 import { testHash } from './facts.fixture.ts';
 import {
+	conflictsWith,
 	EPOCHS,
 	histories,
 	LOTS,
@@ -76,19 +77,6 @@ const movesConserve: Property = ({ facts, shuffled, some, size }, rules) => {
 		expect(world.portions(lotId) + world.inTransit(lotId)).toBe(stays);
 	}
 };
-
-/** Facts that are in conflict with others, or far out of their place. */
-function conflictsWith(facts: readonly Sent[]): Sent[] {
-	return facts.map(({ machineId, event }, i) => {
-		const eventId = event.eventId.replace('eve', 'con');
-		const changes = [
-			{ occurredAt: '2026-11-23T11:58:00Z' }, // an event_conflict
-			{ eventId }, // a seq_conflict
-			{ eventId, seq: event.seq + 200_000 } // seq_out_of_range
-		];
-		return { machineId, event: { ...event, ...changes[i % changes.length] } };
-	});
-}
 
 const nothingIsLost: Property = ({ shuffled, some, size }, rules) => {
 	const conflicts = conflictsWith(some);

@@ -42,7 +42,11 @@ function eventOf({ type, lot, n, slot, flag }: Step, seq: number): object {
 	const move = { lotId, portions: n, moveId: id('mov', lot), minutesWarm: n };
 	switch (type) {
 		case 'donate':
-			return make.donate(seq, { lotId, portions: n, slot }, flag ? { unconfirmed: true } : {});
+			return make.donate(
+				seq,
+				{ lotId, portions: n, slot, storage: n === 2 ? 'chilled' : 'ambient' },
+				flag ? { unconfirmed: true } : {}
+			);
 		case 'collect':
 			return make.collect(seq, { lotId, portions: n });
 		case 'expired':
@@ -56,11 +60,16 @@ function eventOf({ type, lot, n, slot, flag }: Step, seq: number): object {
 				...{ lotId, portions: n - 3, reason: n === 3 || flag ? 'counted' : 'corrected' }
 			});
 		case 'alert':
-			return make.raise(seq, { slot, cleared: flag, severity: n > 3 ? 'critical' : 'warning' });
+			return make.raise(seq, {
+				...{ slot, cleared: flag, severity: n > 3 ? 'critical' : 'warning', value: n }
+			});
 		case 'access':
 			return make.access(seq, { slot });
 		case 'safety':
-			return make.safety(seq, { zone: `z${slot}`, aboveLimitMs: n });
+			return make.safety(seq, {
+				...{ zone: slot === 1 ? 'chilled' : 'frozen', state: n > 3 ? 'locked' : 'watch' },
+				aboveLimitMs: n
+			});
 		case 'service':
 			return make.service(seq, { done: [flag ? 'clean' : 'restock'] });
 		case 'reading':
@@ -145,13 +154,33 @@ export function worldOf(facts: readonly Sent[], size: number, rules?: Rules): Wo
 }
 
 export function send(world: World, facts: readonly Sent[], size: number): void {
-	let batch: Event[] = [];
-	facts.forEach(({ machineId, event }, i) => {
-		batch.push(event);
-		const next = facts[i + 1];
-		const goesOn = next?.machineId === machineId && next.event.epoch === event.epoch;
-		if (goesOn && batch.length < size) return;
-		world.deliver(machineId, batch);
-		batch = [];
+	for (const { machineId, events } of batchesOf(facts, size)) world.deliver(machineId, events);
+}
+
+/** Facts as they travel: in their order, of one machine and epoch, and up to `size`, in a batch. */
+export function batchesOf(
+	facts: readonly Sent[],
+	size: number
+): { machineId: number; events: Event[] }[] {
+	const batches: { machineId: number; events: Event[] }[] = [];
+	for (const { machineId, event } of facts) {
+		const last = batches.at(-1);
+		const goesOn = last?.machineId === machineId && last.events[0]?.epoch === event.epoch;
+		if (goesOn && last.events.length < size) last.events.push(event);
+		else batches.push({ machineId, events: [event] });
+	}
+	return batches;
+}
+
+/** Facts that are in conflict with others, or far out of their place. */
+export function conflictsWith(facts: readonly Sent[]): Sent[] {
+	return facts.map(({ machineId, event }, i) => {
+		const eventId = event.eventId.replace('eve', 'con');
+		const changes = [
+			{ occurredAt: '2026-11-23T11:58:00Z' }, // an event_conflict
+			{ eventId }, // a seq_conflict
+			{ eventId, seq: event.seq + 200_000 } // seq_out_of_range
+		];
+		return { machineId, event: { ...event, ...changes[i % changes.length] } };
 	});
 }

@@ -138,6 +138,21 @@ describe('[M11] moves between machines', () => {
 		expect(await ledger.tasks(to)).toEqual([]);
 	});
 
+	test.each(['before', 'after'])(
+		'what is counted where it never came is unknown there, %s it was donated elsewhere',
+		async (when) => {
+			const [from, to] = [await ledger.machine(), await ledger.machine()];
+			const [a, b] = [ledger.outbox(from), ledger.outbox(to)];
+			const gift = a.donate();
+			const counted = b.adjust(lotIdOf(gift), 3);
+			if (when === 'before') await b.send(counted);
+			await a.send(gift);
+			if (when === 'after') await b.send(counted);
+			expect(ledger.lot(to, lotIdOf(gift))).toMatchObject({ portions: 3, described: 0, name: '' });
+			expect(await ledger.tasks(to, 'unknown_lot')).toHaveLength(1);
+		}
+	);
+
 	test('a move that is open for 6 hours is a task, and none once its other half has come', async () => {
 		const { from, to, a, b, gift, moveId, out, arrival } = await move();
 		const open = { moveId, outPortions: 4, inPortions: 0, fromMachineId: from.machineId };

@@ -17,7 +17,8 @@ import { zoneAt } from './zone.ts';
 
 /** A lot's row, as far as it decides how the lot stands. */
 const ROW = {
-	...{ machineId: 0, lotId: '', portions: 0, donations: 0, marks: '', slot: 0 },
+	...{ machineId: 0, lotId: '', portions: 0, donations: 0, arrivals: 0 },
+	...{ marks: '', slot: 0 },
 	...{ origin: '', epochNo: 0, seq: 0, name: '', allergens: '', diets: '', tags: '' },
 	...{ ...DATED_COLUMNS, donatedAt: 0 }
 };
@@ -62,6 +63,7 @@ export function refreshLots(
 	const sources = sourcesOf(tx, targets);
 	const refreshed = targets.flatMap((row) => {
 		const source = row.donations > 0 ? row : sources.get(row.lotId);
+		if (row.donations === 0 && row.arrivals === 0) return []; // counted here, though it never came
 		return source ? [stand(tx, row, source, context)] : [];
 	});
 	putStandings(tx, refreshed);
