@@ -78,7 +78,7 @@ export function tasksOf(
 ): string[] {
 	const roles = new Map(played.map(({ role, machineId }) => [machineId, role]));
 	return tasks
-		.filter(({ machineId }) => roles.has(machineId))
+		.filter(({ machineId }) => machineId !== null && roles.has(machineId))
 		.map(({ taskId: _, since, ...task }) => {
 			// A stored task is from when its fact came.
 			const own = task.move ? { ...task, since } : task;
