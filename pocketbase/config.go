@@ -41,7 +41,8 @@ var variables = []variable{
 	{"EXES_BACKUP_URL", "a URL, or empty", "", "Where the database is streamed to.", true, isEmptyOr(isURL)},
 	{"EXES_POLICY", "eu, uk or us", "eu", "The profile of food rules for new machines.", false, oneOf("eu", "uk", "us")},
 	{"EXES_TILES", "a URL with {z}, {x} and {y}, or empty", "", "Where raster tiles for /tiles/ come from.", false, isEmptyOr(isTiles)},
-	{"EXES_SMTP_URL", "smtp:// or smtps:// with user and password, or empty", "", "How e-mail is sent.", true, isEmptyOr(isURL)},
+	{"EXES_SMTP_URL", "smtp:// or smtps:// with user and password, or empty", "", "The mail server that sends sign-in codes, such as smtps://user:password@mail.example.org; smtp:// asks it for TLS unless it is on this machine.", true, isEmptyOr(isSMTP)},
+	{"EXES_MAIL_FROM", "an e-mail address, or empty", "", "Who e-mail is from; empty is exes@ and the host of EXES_PUBLIC_URL.", false, isEmptyOr(isMailbox)},
 	{"EXES_TIME_ZONE", "an IANA time zone, or empty", "", "For machines whose place tells none.", false, isEmptyOr(isZone)},
 	{"EXES_METRICS_TOKEN", "a text of 16 characters or more, or empty", "", "What /metrics asks for from elsewhere.", true, isEmptyOr(func(v string) bool { return len(v) >= 16 })},
 	{"EXES_DASHBOARD", "on, off or empty", "", "PocketBase's own dashboard at /_/; empty is off in production only.", false, oneOf("", "on", "off")},
@@ -86,6 +87,7 @@ func loadConfig(dotenv string, warn io.Writer) (config, error) {
 		fmt.Fprintf(warn, "exes: %s is not a setting; did you mean %s?\n", name, nearest(name))
 	}
 	c.fill("EXES_PUBLIC_URL", "http://"+c["EXES_ADDR"])
+	c.fill("EXES_MAIL_FROM", "exes@"+hostOf(c["EXES_PUBLIC_URL"]))
 	c.fill("EXES_DEMO", onOff(c["EXES_PROFILE"] == "development"))
 	c.fill("EXES_DASHBOARD", onOff(c["EXES_PROFILE"] != "production"))
 	for name, value := range c {
@@ -221,6 +223,15 @@ func isTiles(value string) bool {
 
 func isHeader(value string) bool {
 	return strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// hostOf is the host of a URL, and localhost for an address in figures.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || net.ParseIP(u.Hostname()) != nil {
+		return "localhost"
+	}
+	return u.Hostname()
 }
 
 // isLoopback is whether only this machine reaches an address or a URL's host.

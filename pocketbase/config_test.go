@@ -40,6 +40,11 @@ func TestConfigRefuses(t *testing.T) {
 		{"EXES_TILES", "https://tiles.example/1.png", "{z}", ""},
 		{"EXES_METRICS_TOKEN", "tooshort", "16 characters", "tooshort"},
 		{"EXES_SMTP_URL", "hunter2", "smtp://", "hunter2"},
+		{"EXES_SMTP_URL", "https://u:hunter2@mail.example.org", "smtp://", "hunter2"},
+		{"EXES_SMTP_URL", "smtp://u:hunter2@:25", "smtp://", "hunter2"},
+		{"EXES_SMTP_URL", "smtp://mail.example.org:99999", "smtp://", ""},
+		{"EXES_SMTP_URL", "smtp://mail.example.org/?tls=never", "smtp://", ""},
+		{"EXES_MAIL_FROM", "the network", "e-mail address", ""},
 	}
 	for _, row := range table {
 		t.Run(row.name+" "+row.value, func(t *testing.T) {

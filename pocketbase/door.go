@@ -42,10 +42,11 @@ type door struct {
 	metrics *metrics
 	log     *logger
 	limits  *limits
+	mail    *mailQueue
 }
 
-func newDoor(pool int, m *metrics, l *logger, limits *limits) *door {
-	return &door{places: newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime), metrics: m, log: l, limits: limits}
+func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue) *door {
+	return &door{places: newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime), metrics: m, log: l, limits: limits, mail: mail}
 }
 
 // bind gives a runtime the global $exes; its TypeScript is hooks/exes.d.ts.
@@ -68,7 +69,11 @@ func (d *door) bind(vm *goja.Runtime) {
 		"failedAuth":     d.limits.failedAuth,
 		"failedRegister": d.limits.failedRegister,
 		"countIllness":   d.limits.illness,
+		"failedSignIn":   d.limits.failedSignIn,
 		"limitNearest":   d.limits.nearest,
+		"limitCodes":     d.limits.codes,
+
+		"mail": d.mail.post,
 	})
 }
 

@@ -20,13 +20,16 @@ const (
 	authFailures          = 60
 	registerFailures      = 30
 	nearestRequests       = 600
-
-	illnessReports = 10 // in an hour: each of them calls people
+	signInFailures        = 30
+	codeRequests          = 10
+	codeRequestsAnHour    = 60
+	illnessReportsAnHour  = 10 // each of them calls people
 )
 
 const (
-	step      = 5 // seconds that are counted together
+	step      = 5 // seconds that are counted together, where a minute is counted
 	steps     = 60/step + 1
+	hourStep  = 60 * step
 	ways      = 4
 	countSets = 1 << 14 // so 65,536 counts of 40 bytes: 2.6 MB, whoever asks
 )
@@ -38,6 +41,7 @@ const (
 type counts struct {
 	mu   sync.Mutex
 	now  func() time.Time
+	step int64        // seconds
 	seed maphash.Seed // an attacker cannot choose addresses that meet in one set
 	sets [][ways]count
 }
@@ -49,7 +53,14 @@ type count struct {
 }
 
 func newCounts(sets int, now func() time.Time) *counts {
-	return &counts{now: now, seed: maphash.MakeSeed(), sets: make([][ways]count, sets)}
+	return &counts{now: now, step: step, seed: maphash.MakeSeed(), sets: make([][ways]count, sets)}
+}
+
+// newHourCounts counts what happened in the last hour: all spans are 60 times as long.
+func newHourCounts(sets int, now func() time.Time) *counts {
+	c := newCounts(sets, now)
+	c.step = hourStep
+	return c
 }
 
 // take counts one more under the key. Beyond the limit it does not, and says after how many seconds
@@ -57,7 +68,7 @@ func newCounts(sets int, now func() time.Time) *counts {
 func (c *counts) take(key []byte, limit int) (wait int) {
 	hashed := maphash.Bytes(c.seed, key)
 	now := c.now().Unix()
-	at := uint32(now / step)
+	at := uint32(now / c.step)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	found := c.find(hashed, at)
@@ -76,7 +87,7 @@ func (c *counts) take(key []byte, limit int) (wait int) {
 		}
 	}
 	if total >= limit {
-		return max(1, int(int64(oldest+steps)*step-now))
+		return max(1, int(int64(oldest+steps)*c.step-now))
 	}
 	if slot := &found.n[at%steps]; *slot < math.MaxUint16 {
 		*slot++
@@ -111,13 +122,12 @@ func (k *count) forget(at uint32) {
 // limits is what throttles; factor makes all of it wider (EXES_LIMITS).
 type limits struct {
 	counts *counts
-	hourly *counts // its clock runs sixty times slower, so that a minute of it is an hour
+	hourly *counts
 	factor int
 }
 
 func newLimits(factor int, now func() time.Time) *limits {
-	slow := func() time.Time { return time.Unix(now().Unix()/60, 0) }
-	return &limits{newCounts(countSets, now), newCounts(countSets/16, slow), factor}
+	return &limits{newCounts(countSets, now), newHourCounts(countSets/8, now), factor}
 }
 
 // failedAuth counts a wrong secret for a machine; seconds to wait where there were too many.
@@ -136,20 +146,39 @@ func (l *limits) failedRegister(e *core.RequestEvent) int {
 
 // illness counts a new report that food made somebody ill; seconds to wait where there were too many.
 func (l *limits) illness(e *core.RequestEvent) int {
-	return 60 * l.hourly.take(append([]byte("illness "), network(e.RealIP())...), illnessReports*l.factor)
+	return l.hourly.take(append([]byte("illness "), network(e.RealIP())...), illnessReportsAnHour*l.factor)
 }
 
-// nearest is the middleware of the one route that is counted whether it fails or not.
+// failedSignIn counts a code of a person that was not taken; seconds to wait where there were too many.
+func (l *limits) failedSignIn(e *core.RequestEvent) int {
+	return l.counts.take(append([]byte("sign-in "), network(e.RealIP())...), signInFailures*l.factor)
+}
+
+// codes is the middleware of the route that sends mail: whoever has the address that is asked for, one
+// network asks for so many.
+func (l *limits) codes() *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{Func: func(e *core.RequestEvent) error {
+		from := append([]byte("code "), network(e.RealIP())...)
+		return throttled(e, max(l.counts.take(from, codeRequests*l.factor), l.hourly.take(from, codeRequestsAnHour*l.factor)))
+	}}
+}
+
+// nearest is the middleware of another route that is counted whether it fails or not.
 func (l *limits) nearest() *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{Func: func(e *core.RequestEvent) error {
 		wait := l.counts.take(append([]byte("nearest "), network(e.RealIP())...), nearestRequests*l.factor)
-		if wait == 0 {
-			return e.Next()
-		}
-		e.Response.Header().Set("Retry-After", strconv.Itoa(wait))
-		return refusal(http.StatusTooManyRequests, "request", "too_many_requests",
-			"Too many requests from this address. Try again in "+strconv.Itoa(wait)+" seconds.")
+		return throttled(e, wait)
 	}}
+}
+
+// throttled goes on where there is nothing to wait for.
+func throttled(e *core.RequestEvent, wait int) error {
+	if wait == 0 {
+		return e.Next()
+	}
+	e.Response.Header().Set("Retry-After", strconv.Itoa(wait))
+	return refusal(http.StatusTooManyRequests, "request", "too_many_requests",
+		"Too many requests from this address. Try again in "+strconv.Itoa(wait)+" seconds.")
 }
 
 // network is what one subscriber has: an IPv4 address, or the /64 of an IPv6 one. What is no address

@@ -127,3 +127,23 @@ func TestNetwork(t *testing.T) {
 		}
 	}
 }
+
+// [M22] What is counted by the hour is forgotten after an hour, not after a minute.
+func TestCountsHour(t *testing.T) {
+	clock := newTestClock()
+	c := newHourCounts(64, clock.now)
+	for range 60 {
+		if c.take([]byte("a"), 60) != 0 {
+			t.Fatal("it waits before the limit")
+		}
+		clock.pass(30 * time.Second)
+	}
+	wait := c.take([]byte("a"), 60)
+	if wait < 1_700 || wait > 2_200 { // the first was half an hour ago
+		t.Fatalf("number 61 waits %d s", wait)
+	}
+	clock.pass(time.Duration(wait) * time.Second)
+	if c.take([]byte("a"), 60) != 0 {
+		t.Fatal("at the time that was said it waits still")
+	}
+}

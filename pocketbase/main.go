@@ -85,7 +85,8 @@ func run(args []string) error {
 	log := newLogger(out, settings["EXES_LOG"])
 	defer log.flush()
 	metrics := newMetrics()
-	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log, newLimits(settings.number("EXES_LIMITS"), time.Now))
+	mail := newMailQueue(newRelay(settings), log, metrics)
+	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log, newLimits(settings.number("EXES_LIMITS"), time.Now), mail)
 	pool := 1 // a command needs no more
 	if serving {
 		pool = settings.number("EXES_HOOKS_POOL")
@@ -108,6 +109,7 @@ func run(args []string) error {
 		*place = *taken
 		collectLess()
 		holdServer(app, place, log)
+		stopMail(app, mail)
 		listenTo(app, log)
 		trust(app, settings["EXES_TRUSTED_PROXY"])
 		forgetNightly(app, log)

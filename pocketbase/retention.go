@@ -33,6 +33,10 @@ var kept = map[string]string{
 		(SELECT "reportId", "field" FROM "illnessTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"claims": `DELETE FROM "claims" WHERE ("machineId", "subject") IN
 		(SELECT "machineId", "subject" FROM "claims" WHERE "keepUntil" < {:now} LIMIT {:n})`,
+	"signInCodes": `DELETE FROM "signInCodes" WHERE "codeHash" IN
+		(SELECT "codeHash" FROM "signInCodes" WHERE "keepUntil" < {:now} LIMIT {:n})`,
+	"usedChallenges": `DELETE FROM "usedChallenges" WHERE "challengeHash" IN
+		(SELECT "challengeHash" FROM "usedChallenges" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	// The row stays, as its task and its seq do; what the machine sent goes, and the reason may quote it.
 	"quarantine": `UPDATE "quarantine" SET "body" = '', "reason" = '' WHERE "quarantineId" IN
 		(SELECT "quarantineId" FROM "quarantine" WHERE "keepUntil" < {:now} AND "body" <> '' LIMIT {:n})`,

@@ -24,6 +24,8 @@ func withTables(t *testing.T) core.App {
 		`CREATE TABLE "quarantine" ("quarantineId" TEXT PRIMARY KEY, "contentHash" TEXT, "body" TEXT, "reason" TEXT, "keepUntil" BIGINT)`,
 		`CREATE TABLE "illnessTexts" ("reportId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("reportId", "field"))`,
 		`CREATE TABLE "claims" ("machineId" BIGINT, "subject" TEXT, "personId" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("machineId", "subject"))`,
+		`CREATE TABLE "signInCodes" ("codeHash" TEXT PRIMARY KEY, "keepUntil" BIGINT)`,
+		`CREATE TABLE "usedChallenges" ("challengeHash" TEXT PRIMARY KEY, "keepUntil" BIGINT)`,
 		`CREATE TABLE "jobs" ("name" TEXT PRIMARY KEY, "endedAt" BIGINT NOT NULL, "outcome" TEXT NOT NULL)`,
 	} {
 		execute(t, app.NonconcurrentDB(), statement, nil)
@@ -53,6 +55,11 @@ func TestRetention(t *testing.T) {
 	execute(t, app.NonconcurrentDB(), `INSERT INTO "quarantine" VALUES ('new', 'hash', 'body', 'reason', {:until})`, dbx.Params{"until": now})
 
 	execute(t, app.NonconcurrentDB(), `INSERT INTO "claims" VALUES (7, 'task:old', 'ada', {:old}), (7, 'task:new', 'ada', {:new})`, dbx.Params{"old": now - 1, "new": now})
+	for _, table := range []string{"signInCodes", "usedChallenges"} {
+		for _, until := range []int64{now - 1, now} {
+			execute(t, app.NonconcurrentDB(), `INSERT INTO "`+table+`" VALUES ({:id}, {:until})`, dbx.Params{"id": fmt.Sprint(until), "until": until})
+		}
+	}
 
 	r := newRetention(app, clock.now)
 	if !r.isDue() {
@@ -61,6 +68,14 @@ func TestRetention(t *testing.T) {
 	for _, want := range []forgotten{{"sideTexts": 5_000, "quarantine": 1}, {"sideTexts": 0, "quarantine": 0}} {
 		if done, err := r.run(); err != nil || done["sideTexts"] != want["sideTexts"] || done["quarantine"] != want["quarantine"] {
 			t.Fatalf("%v %v, want %v", done, err, want)
+		}
+	}
+	for _, table := range []string{"signInCodes", "usedChallenges"} {
+		if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "`+table+`" WHERE "keepUntil" = {:now}`, dbx.Params{"now": now}); n != 1 {
+			t.Errorf("%d of %s that are not due", n, table)
+		}
+		if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "`+table+`"`); n != 1 {
+			t.Errorf("%d of %s are left", n, table)
 		}
 	}
 	if n, _ := number(app.DB(), `SELECT COUNT(*) FROM "sideTexts"`); n != 2 {

@@ -40,6 +40,23 @@ declare const $exes: {
 	failedRegister(e: core.RequestEvent): number;
 	/** Somebody fell ill: a report that is new, from the address of the request; counted over an hour. */
 	countIllness(e: core.RequestEvent): number;
+	/** A code of a person that was not taken, from the address of the request. */
+	failedSignIn(e: core.RequestEvent): number;
 	/** Middleware: refuses beyond the limit of nearest, before a runtime is taken. */
 	limitNearest(): core.RequestEvent;
+	/** Middleware: refuses beyond the limit of requests for a code, before a runtime is taken. */
+	limitCodes(): core.RequestEvent;
+
+	/**
+	 * Hands over an e-mail and returns at once, whatever becomes of it; to '' is to nobody. It is tried
+	 * again for at most `lastsMs` milliseconds. Nothing is sent where EXES_SMTP_URL is empty.
+	 */
+	mail(
+		to: string,
+		language: string,
+		subject: string,
+		text: string,
+		html: string,
+		lastsMs: number
+	): void;
 };

@@ -146,6 +146,14 @@ routerAdd(
 
 routerAdd(
 	'POST',
+	'/api/people/code',
+	(e) => require(`${__hooks}/lib.js`).requestCode(e),
+	quiet,
+	$exes.limitCodes(),
+	small
+);
+routerAdd(
+	'POST',
 	'/api/people/sign-in',
 	(e) => require(`${__hooks}/lib.js`).signIn(e),
 	quiet,

@@ -1,13 +1,10 @@
 import { ROLES, type Role } from '#domain/shapes/words.ts';
 import { atCommandLine } from './audit.ts';
-import { hashOfCode, newCode, publicUrl } from './codes.ts';
 import { command, textOf, UsageError } from './console.ts';
 import { endGrant, giveGrant, grantsOf } from './grants.ts';
 import { lockPassword } from './machines.ts';
-import { execute, inTransaction } from './pocketbase.ts';
-
-/** How long a sign-in link works, in milliseconds. */
-const LINK_LASTS = 24 * 3_600_000;
+import { inTransaction } from './pocketbase.ts';
+import { newSignInLink } from './sign-in-link.ts';
 
 /**
  * `person create`: makes a person and prints a link with which they sign in once, within a day. The
@@ -21,28 +18,19 @@ export const createPerson = command((_, call) => {
 	const role = call.flag('role');
 	if (!isRole(role)) throw new UsageError(`--role takes one of ${ROLES.join(', ')}.`);
 	const name = textOf(call.flag('name'), 'name', 120);
-	const code = newCode();
 	const now = Date.now();
-	const personId = inTransaction((tx) => {
+	const { personId, signInUrl, expiresAt } = inTransaction((tx) => {
 		const person = personWith(tx, email);
 		if (name !== '') person.set('name', name);
 		if (call.on('demo')) person.set('demo', true);
 		tx.save(person);
 		giveEverywhere(tx, person.id, role, now);
-		// Only the newest link works.
-		execute(tx, `DELETE FROM "signInCodes" WHERE "personId" = {:id}`, { id: person.id });
-		execute(
-			tx,
-			`INSERT INTO "signInCodes" ("codeHash", "personId", "expiresAt") VALUES ({:codeHash}, {:id}, {:expiresAt})`,
-			{ codeHash: hashOfCode(code), id: person.id, expiresAt: now + LINK_LASTS }
-		);
-		return person.id;
+		return { personId: person.id, ...newSignInLink(tx, person.id, now) };
 	});
-	const signInUrl = `${publicUrl()}/sign-in/#${code}`;
-	const expiresAt = new Date(now + LINK_LASTS).toISOString();
+	const until = new Date(expiresAt).toISOString();
 	return {
-		json: { personId, email, role, signInUrl, expiresAt },
-		text: `${email} (${role}) signs in once with this link, until ${expiresAt}:\n  ${signInUrl}`
+		json: { personId, email, role, signInUrl, expiresAt: until },
+		text: `${email} (${role}) signs in once with this link, until ${until}:\n  ${signInUrl}`
 	};
 });
 

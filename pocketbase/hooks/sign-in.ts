@@ -1,21 +1,34 @@
 import { SignIn, type SignInReply } from '#domain/shapes/people.ts';
+import { TRIES } from '#domain/sign-in-code.ts';
 import { hashOfCode } from './codes.ts';
 import { newDevice } from './devices.ts';
 import { personOf } from './people.ts';
-import { execute, guarded, inTransaction, rows } from './pocketbase.ts';
-import { bodyOf, parse, refuse } from './request.ts';
+import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
+import { hashOfDigits } from './request-code.ts';
+import { bodyOf, parse, refuse, throttle } from './request.ts';
 
-/** `POST /api/people/sign-in`: a one-time code in, the token of a new device out. */
+/**
+ * `POST /api/people/sign-in`: the code of a link in, or the digits of a request, and the token of a new
+ * device out. A right one is taken at once, however many wrong ones came from its address [M22].
+ */
 export const signIn = guarded((e) => {
-	const { code = '', deviceName = '' } = parse(SignIn, bodyOf(e));
-	const codeHash = hashOfCode(code);
+	const { code, requestId = '', digits = '', deviceName = '' } = parse(SignIn, bodyOf(e));
 	const now = Date.now();
 	const reply = inTransaction((tx) => {
-		const personId = use(tx, codeHash, now);
+		const codeHash =
+			code === undefined ? useDigits(tx, requestId, digits, now) : useCode(tx, code, now);
+		const personId = codeHash === null ? null : personIdOf(tx, codeHash);
 		return personId === null ? null : signedIn(tx, personId, deviceName, now);
 	});
 	if (reply === null) {
-		refuse(403, 'code', 'sign_in_invalid', 'This link is unknown, used or expired.');
+		throttle(e, $exes.failedSignIn(e));
+		const field = code === undefined ? 'digits' : 'code';
+		refuse(
+			403,
+			field,
+			'sign_in_invalid',
+			'This code is wrong, used or expired. Ask for a new one.'
+		);
 	}
 	e.json(200, reply);
 });
@@ -36,14 +49,39 @@ export function signedIn(
 	};
 }
 
-/** Uses the code up; null where it is no good. Of several at once one wins. */
-function use(tx: core.App, codeHash: string, now: number): string | null {
+// Each uses a row up and gives its key; null where it is no good. Of several at once one wins.
+
+function useCode(tx: core.App, code: string, now: number): string | null {
+	const codeHash = hashOfCode(code);
 	const won = execute(
 		tx,
 		`UPDATE "signInCodes" SET "usedAt" = {:now} WHERE "codeHash" = {:codeHash} AND "usedAt" = 0 AND "expiresAt" > {:now}`,
 		{ codeHash, now }
 	);
-	if (won !== 1) return null;
+	return won === 1 ? codeHash : null;
+}
+
+/** A try counts before it is looked at. */
+function useDigits(tx: core.App, requestId: string, digits: string, now: number): string | null {
+	const request = { requestHash: hash(requestId), now };
+	const tried = execute(
+		tx,
+		`UPDATE "signInCodes" SET "tries" = "tries" + 1
+		WHERE "requestHash" = {:requestHash} AND "usedAt" = 0 AND "expiresAt" > {:now} AND "tries" < ${TRIES}`,
+		request
+	);
+	if (tried !== 1) return null;
+	const found = rows(
+		tx,
+		`UPDATE "signInCodes" SET "usedAt" = {:now}
+		WHERE "requestHash" = {:requestHash} AND "digitsHash" = {:digitsHash} RETURNING "codeHash"`,
+		{ ...request, digitsHash: hashOfDigits(requestId, digits) },
+		{ codeHash: '' }
+	);
+	return found[0]?.codeHash ?? null;
+}
+
+function personIdOf(tx: core.App, codeHash: string): string | null {
 	const found = rows(
 		tx,
 		`SELECT "personId" FROM "signInCodes" WHERE "codeHash" = {:codeHash}`,

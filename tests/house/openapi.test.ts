@@ -78,7 +78,8 @@ describe('the routes', () => {
 				body: (limit: number) => ({ limit }),
 				soon: (limit: number) => ({ limit }),
 				query: () => ({}),
-				limitNearest: () => ({})
+				limitNearest: () => ({}),
+				limitCodes: () => ({})
 			},
 			Command: anything,
 			$app: anything,

@@ -110,6 +110,8 @@ test('a person on duty, everybody, and whoever watches the server', async () => 
 	expect(named.data!.device.name).toBe('Phone');
 	const { data: tasks } = await duty.GET('/api/volunteer/tasks');
 	expect([tasks!.tasks.map(({ kind }) => kind), tasks!.more]).toEqual([['quarantine'], false]);
+	const code = await anyone.POST('/api/people/code', { body: { email: 'ada@example.org' } });
+	expect(code.error!.data).toMatchObject({ request: { code: 'no_mail' } });
 	const wrong = await anyone.POST('/api/people/sign-in', { body: { code: 'no such code' } });
 	expect(wrong.error!.data).toHaveProperty('code');
 	expect((await anyone.GET('/api/public/snapshot')).data!.machines).toHaveLength(1);

@@ -64,19 +64,17 @@ describe('[M23] forgetting', () => {
 
 		age(89);
 		const early = await server.exes('forget', '--json');
-		expect([early.code, early.stderr, early.json]).toEqual([
-			...[0, '', { forgotten: { sideTexts: 0, quarantine: 0 } }]
-		]);
+		expect([early.code, early.stderr]).toEqual([0, '']);
+		expect(early.json).toMatchObject({ forgotten: { sideTexts: 0, quarantine: 0 } });
 		expect(left()).toEqual(before);
 
 		age(1.1);
 		const due = await server.exes('forget', '--json');
-		expect(due.json).toEqual({ forgotten: { sideTexts: 1, quarantine: 1 } });
+		expect(due.json).toMatchObject({ forgotten: { sideTexts: 1, quarantine: 1 } });
 		expect(left()).toEqual({ ...before, texts: 0, bodies: 0 });
 		const again = await server.exes('forget');
 		expect([again.code, again.stdout]).toEqual([
-			0,
-			'Forgotten: 0 of quarantine, 0 of sideTexts.\n'
+			...[0, expect.stringMatching(/^Forgotten: 0 of quarantine, 0 of sideTexts, .*\.\n$/)]
 		]);
 	});
 

@@ -300,6 +300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send me a code to sign in
+         * @description Sends a mail with six digits and a link to the address, if somebody in the network has it; the answer is the same if nobody has. Beyond a few requests for an address it sends none: those of the last ten minutes still work. At most 16384 bytes. Rules: M22.
+         */
+        post: operations["requestCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/sign-in": {
         parameters: {
             query?: never;
@@ -310,8 +330,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The code of a one-time link in, a token out
-         * @description A link works once, and for a day. `npm run exes -- person create` prints one. At most 16384 bytes. Rules: O7.
+         * A one-time code in, a token out
+         * @description Send the `code` of a link, from its fragment or as it was typed, or the `digits` of a mail with the `requestId` of the answer that announced it. Each works once and for ten minutes; a link that an operator or `npm run exes -- person create` made works for a day. Digits bear ten tries. At most 16384 bytes. Rules: M2, M22, O7.
          */
         post: operations["signIn"];
         delete?: never;
@@ -4507,6 +4527,101 @@ export interface operations {
             503: components["responses"]["BusyOrAway"];
         };
     };
+    requestCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "language": "de"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestCode"];
+            };
+        };
+        responses: {
+            /** @description If somebody has the address, a mail is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "request00000001",
+                     *       "expiresAt": "2026-11-23T18:08:13.204Z",
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestCodeReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_email" | "invalid_language" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `no_mail`: This network sends no e-mail. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "no_mail";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description Too many requests. `too_many_requests`: Too many requests from this address. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_requests";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -4581,7 +4696,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `sign_in_invalid`: The link is unknown, used or expired. */
+            /** @description `sign_in_invalid`: The code or the digits are wrong, used or expired, or were tried too often. Which one is not told. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4601,7 +4716,25 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
-            429: components["responses"]["TooMany"];
+            /** @description Too many requests. `too_many_failures`: Too many wrong secrets or codes from this address. Nothing is locked: a right one is taken at once. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_failures";
+                            };
+                        };
+                    };
+                };
+            };
             503: components["responses"]["BusyOrAway"];
         };
     };

@@ -71,10 +71,15 @@ export const CODES: Readonly<Record<string, Code>> = {
 		cure: 'Send what is new under a new `reportId`.'
 	},
 	sign_in_invalid: {
-		means: 'The link is unknown, used or expired.',
-		cure: 'Ask for a new link.'
+		means:
+			'The code or the digits are wrong, used or expired, or were tried too often. Which one is not told.',
+		cure: 'Ask for a new code.'
 	},
 
+	no_mail: {
+		means: 'This network sends no e-mail.',
+		cure: 'Ask an operator for a link.'
+	},
 	device_revoked: {
 		means: 'This device of a person was signed out, by that person or by an operator.',
 		cure: 'Hand over what has not been sent, then forget what is kept here and ask to sign in.'

@@ -259,6 +259,12 @@ export const snapshot = {
 	]
 };
 
+export const requestCode = { email: 'ada@example.org', language: 'de' };
+export const requestCodeReply = {
+	requestId: 'request00000001',
+	expiresAt: '2026-11-23T18:08:13.204Z',
+	serverTime
+};
 export const signIn = { code: '5PXW-8KDA-QM3T-H7RY-B4JC' };
 const person = {
 	personId: 'person000000001',

@@ -335,19 +335,39 @@ const OPERATOR: Route[] = [
 
 const PEOPLE: Route[] = [
 	{
+		id: 'requestCode',
+		method: 'POST',
+		path: '/api/people/code',
+		group: 'people',
+		caller: 'anyone',
+		summary: 'Send me a code to sign in',
+		says: 'Sends a mail with six digits and a link to the address, if somebody in the network has it; the answer is the same if nobody has. Beyond a few requests for an address it sends none: those of the last ten minutes still work.',
+		rules: ['M22'],
+		body: { shape: 'RequestCode', limit: SMALL, example: example.requestCode },
+		replies: [
+			{
+				status: 202,
+				says: 'If somebody has the address, a mail is on its way.',
+				shape: 'RequestCodeReply',
+				example: example.requestCodeReply
+			}
+		],
+		refuses: { 409: ['no_mail'], 429: ['too_many_requests'] }
+	},
+	{
 		id: 'signIn',
 		method: 'POST',
 		path: '/api/people/sign-in',
 		group: 'people',
 		caller: 'anyone',
-		summary: 'The code of a one-time link in, a token out',
-		says: 'A link works once, and for a day. `npm run exes -- person create` prints one.',
-		rules: ['O7'],
+		summary: 'A one-time code in, a token out',
+		says: 'Send the `code` of a link, from its fragment or as it was typed, or the `digits` of a mail with the `requestId` of the answer that announced it. Each works once and for ten minutes; a link that an operator or `npm run exes -- person create` made works for a day. Digits bear ten tries.',
+		rules: ['M2', 'M22', 'O7'],
 		body: { shape: 'SignIn', limit: SMALL, example: example.signIn },
 		replies: [
 			{ status: 200, says: 'Signed in.', shape: 'SignInReply', example: example.signInReply }
 		],
-		refuses: { 403: ['sign_in_invalid'] }
+		refuses: { 403: ['sign_in_invalid'], 429: ['too_many_failures'] }
 	},
 	{
 		id: 'me',
