@@ -181,7 +181,7 @@ test(
 			store.together(() => {
 				for (const email of known) {
 					store.run(
-						`INSERT INTO people (id, email, tokenKey, password, role) VALUES (?, ?, ?, 'x', 'volunteer')`,
+						`INSERT INTO people (id, email, tokenKey, password) VALUES (?, ?, ?, 'x')`,
 						...[newId(), email, newId()]
 					);
 				}
