@@ -18,9 +18,9 @@ const linksIn = (text: string): [string, string][] =>
 
 describe('an operator’s plain text', () => {
 	test('has paragraphs with lines, headings and lists', () => {
-		const blocks = blocksOf('# Who\nAda\nWeg 1\n\n\nMore.\n-5 °C\n- one\n- two\n# End', none);
+		const blocks = blocksOf('# Who\nAda\nWeg 1\n\n\nMore.\n-5 °C\n- one\n- two\n# End\nIt.', none);
 		expect(blocks.map(({ kind }) => kind)).toEqual([
-			...['heading', 'paragraph', 'paragraph', 'list', 'heading']
+			...['heading', 'paragraph', 'paragraph', 'list', 'heading', 'paragraph']
 		]);
 		expect(blocks[1]).toMatchObject({ lines: [[{ text: 'Ada' }], [{ text: 'Weg 1' }]] });
 	});
@@ -54,7 +54,10 @@ describe('an operator’s plain text', () => {
 		);
 		fc.assert(
 			fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-				const text = pieces.join('').replace(/[[\]{}]/g, '');
+				const text = pieces
+					.join('')
+					.replace(/[[\]{}]/g, '')
+					.replace(/#/g, '');
 				const spans = spansOf(text);
 				for (const span of spans) {
 					if (span.kind === 'link') expect(span.href).toMatch(/^(https?:\/\/|mailto:|tel:)/i);
@@ -86,12 +89,14 @@ describe('an operator’s plain text', () => {
 
 	test('a detail is text, whatever is in it', () => {
 		const details = { ...none, name: '# {{email}} [[x]] <b>' };
-		expect(spansOf('{{name}}', details)).toEqual([{ kind: 'text', text: '# {{email}} [[x]] <b>' }]);
+		expect(spansOf('{{name}}', details)).toEqual([
+			{ kind: 'value', text: '# {{email}} [[x]] <b>' }
+		]);
 	});
 
 	test('a line about what need not be there is left out, one about what must is not', () => {
 		expect(gapsOf('Officer: {{officer}}\nHost: {{host}}\nHost: {{host}}', none)).toEqual(['host']);
-		expect(blocksOf('Officer: {{officer}}', none)).toEqual([]);
+		expect(blocksOf('# Officer\nOfficer: {{officer}}\n# More', none)).toEqual([]);
 	});
 });
 

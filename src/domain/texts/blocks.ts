@@ -1,9 +1,12 @@
 import type { DetailName, Details } from '../shapes/texts.ts';
 import { DETAIL_NAMES, REQUIRED_DETAILS } from '../shapes/texts.ts';
 
-/** A piece of a line. `missing` is what an operator has yet to say: a detail, or in words of the text. */
+/**
+ * A piece of a line. `value` is a detail, which may be of another direction of writing; `missing` is what an
+ * operator has yet to say: a detail, or in words of the text.
+ */
 export type Span =
-	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'text' | 'value'; readonly text: string }
 	| { readonly kind: 'link'; readonly text: string; readonly href: string }
 	| { readonly kind: 'missing'; readonly detail: DetailName }
 	| { readonly kind: 'missing'; readonly detail: null; readonly text: string };
@@ -15,7 +18,7 @@ export type Block =
 /**
  * An operator's plain text as a page shows it: paragraphs parted by an empty line, `# ` headings, `- `
  * lists. Links are addresses of the web and of e-mail, and `tel:` numbers, found in the text: nothing
- * else becomes one, and no HTML is ever read. `{{name}}` is a detail, `[[...]]` a gap to be filled.
+ * else becomes one, and no HTML is ever read. A heading with nothing below is left out. `{{name}}` is a detail, `[[...]]` a gap to be filled.
  */
 export function blocksOf(text: string, details: Details): Block[] {
 	const blocks: { kind: Block['kind']; lines: Span[][] }[] = [];
@@ -34,9 +37,11 @@ export function blocksOf(text: string, details: Details): Block[] {
 		else blocks.push({ kind, lines: [spans] });
 		isOpen = true;
 	}
-	return blocks.map(({ kind, lines }) =>
-		kind === 'heading' ? { kind, spans: lines.flat() } : { kind, lines }
-	);
+	return blocks
+		.filter(({ kind }, i) => kind !== 'heading' || (blocks[i + 1]?.kind ?? 'heading') !== 'heading')
+		.map(({ kind, lines }) =>
+			kind === 'heading' ? { kind, spans: lines.flat() } : { kind, lines }
+		);
 }
 
 /** What a reader would find missing, each once: the names of details, and the words of gaps. */
@@ -85,7 +90,7 @@ const NUMBERS: readonly DetailName[] = ['phone', 'emergency', 'doctorLine', 'poi
 function valueOf(name: DetailName, value: string): Span[] {
 	return NUMBERS.includes(name)
 		? [{ kind: 'link', text: value, href: dialled(value) }]
-		: linked(value);
+		: linked(value).map((span) => (span.kind === 'text' ? { ...span, kind: 'value' } : span));
 }
 
 /** The link that calls a number; only what a telephone dials is in it. */

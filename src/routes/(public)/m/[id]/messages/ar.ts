@@ -32,9 +32,13 @@ const ar: Messages<typeof en> = {
 	takesPaused: 'ليس الآن',
 	takesFault: 'لا، أبوابها معطلة',
 	noHardware: 'ثلاجة بلا قفل ولا حساسات. ما بداخلها هو ما يبلغ عنه الناس.',
+	responsible: 'من يعتني بها',
+	responsibleFailed: 'لم يصل هذا. بلا شبكة لا يظهر هنا إلا بعد أن تراه مرة.',
+	responsibleUnknown: 'لم يذكر ذلك بعدُ من يدير هذه الشبكة.',
 	share: 'مشاركة',
 	linkCopied: 'تم نسخ الرابط.',
 	backToList: 'العودة إلى القائمة',
+	backToFridge: 'العودة إلى الثلاجة',
 	unknownMachine: 'لا توجد ثلاجة بهذا الرقم',
 	unknownMachineWhy: 'ربما أُزيلت من مكانها، أو الرابط غير صحيح.',
 	machineLoading: 'نبحث عن هذه الثلاجة'

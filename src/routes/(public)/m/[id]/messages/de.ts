@@ -19,9 +19,14 @@ const de: Messages<typeof en> = {
 	takesPaused: 'Gerade nicht',
 	takesFault: 'Nein, seine Türen sind außer Betrieb',
 	noHardware: 'Ein Kühlschrank ohne Schloss und Fühler. Was darin ist, berichten Menschen.',
+	responsible: 'Wer sich kümmert',
+	responsibleFailed:
+		'Das kam nicht an. Ohne Netz steht es hier erst, wenn du es einmal gesehen hast.',
+	responsibleUnknown: 'Wer dieses Netz betreibt, hat es noch nicht gesagt.',
 	share: 'Teilen',
 	linkCopied: 'Der Link ist kopiert.',
 	backToList: 'Zurück zur Liste',
+	backToFridge: 'Zurück zum Kühlschrank',
 	unknownMachine: 'Einen Kühlschrank mit dieser Nummer gibt es nicht',
 	unknownMachineWhy: 'Vielleicht steht er nicht mehr dort, oder der Link ist falsch.',
 	machineLoading: 'Dieser Kühlschrank wird gesucht'

@@ -17,9 +17,14 @@ export const en = {
 	takesPaused: 'Not now',
 	takesFault: 'No, its doors are out of order',
 	noHardware: 'A fridge without lock or sensors. What is inside is what people report.',
+	responsible: 'Who looks after it',
+	responsibleFailed:
+		'This did not load. Without network it is not here until you have seen it once.',
+	responsibleUnknown: 'The people who run this network have not said it yet.',
 	share: 'Share',
 	linkCopied: 'The link is copied.',
 	backToList: 'Back to the list',
+	backToFridge: 'Back to the fridge',
 	unknownMachine: 'There is no fridge with this number',
 	unknownMachineWhy: 'It may have been taken away, or the link is wrong.',
 	machineLoading: 'Looking for this fridge'
