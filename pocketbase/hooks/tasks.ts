@@ -12,7 +12,6 @@ import {
 import type { TasksReply } from '#domain/shapes/people.ts';
 import { machinesWithin, within } from './areas.ts';
 import { CLAIM, CLAIM_ROW, claimOf } from './claims.ts';
-import { judgeAgainOnce } from './facts/again.ts';
 import { idOf } from './facts/insert.ts';
 import { MOVE, MOVE_COLUMNS } from './facts/write-states.ts';
 import { ILLNESS } from './illness.ts';
@@ -31,7 +30,6 @@ const MOST_EPOCHS = 100;
 
 /** `GET /api/volunteer/tasks`: where a person is needed, the oldest first, and whether there are more. */
 export const tasks = forPeople('tasks', (e, { scope, grants, now }) => {
-	judgeAgainOnce();
 	const app = currentApp();
 	const machines = machinesOf(app);
 	const inCharge = scopeAt('illness', grants, now);

@@ -192,6 +192,8 @@ describe('[M10] quarantine is judged again after an upgrade', () => {
 		const recordedAt = ledger.held(taken.eventId)[0]?.['recordedAt'];
 
 		await ledger.server.restart();
+		// By itself: nobody has asked for anything, or sent a fact.
+		await expect.poll(() => ledger.portions(at, lotIdOf(gift)), { timeout: 10_000 }).toBe(0);
 		const left = await ledger.tasks(at, 'quarantine');
 		expect(left.map(({ eventId }) => eventId).sort()).toEqual(
 			[broken.eventId, future.eventId].sort()
@@ -210,15 +212,38 @@ describe('[M10] quarantine is judged again after an upgrade', () => {
 		expect(ledger.portions(at, lotIdOf(gift))).toBe(0);
 	});
 
+	test('however much is held, the server is ready at once and all of it is judged', async () => {
+		const at = await ledger.machine();
+		const { donate, collect, send } = ledger.outbox(at);
+		const gift = donate({ portions: 150 });
+		const held = Array.from({ length: 150 }, () => collect(lotIdOf(gift), 1, { type: 'teleport' }));
+		await send(gift);
+		await send(...held.slice(0, 75));
+		await send(...held.slice(75));
+		held.forEach((fact) => {
+			age(fact, (body) => body.replace('teleport', 'collect'));
+		});
+		await ledger.server.restart();
+		// What comes meanwhile is told apart from what is still held.
+		const [first] = held;
+		const answer = await send({ ...first, type: 'collect' });
+		expect(['accepted', 'duplicate']).toContain(answer.body.results[0]?.result);
+		await expect.poll(() => ledger.portions(at, lotIdOf(gift)), { timeout: 30_000 }).toBe(0);
+		expect(ledger.rows('SELECT 1 FROM quarantine WHERE "machineId" = ?', at.machineId)).toEqual([]);
+		expect(await ledger.tasks(at, 'quarantine')).toEqual([]);
+	});
+
 	test('[M23] its body is kept as long as a note, and without it nothing is judged', async () => {
 		const at = await ledger.machine();
 		const { donate, send } = ledger.outbox(at);
-		const fact = donate({}, { type: 'teleport' });
-		await send(fact);
+		const [fact, kept] = [donate({}, { type: 'teleport' }), donate({}, { type: 'teleport' })];
+		await send(fact, kept);
+		age(kept, (body) => body.replace('teleport', 'donate'));
 		const [row] = ledger.held(fact.eventId);
 		expect(Number(row?.['keepUntil']) - Number(row?.['recordedAt'])).toBe(90 * 24 * 3_600_000);
 		ledger.db.prepare(`UPDATE quarantine SET body = '' WHERE "eventId" = ?`).run(fact.eventId);
 		await ledger.server.restart();
+		await expect.poll(() => ledger.stored(kept.eventId), { timeout: 10_000 }).toHaveLength(1);
 		expect(await ledger.tasks(at, 'quarantine')).toHaveLength(1);
 		expect(ledger.stored(fact.eventId)).toEqual([]);
 	});

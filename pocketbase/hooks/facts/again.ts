@@ -9,26 +9,26 @@ import { machineSender, personSender, tellingOf, zoneOf } from './senders.ts';
 import { NO_MACHINE, store, type Sender } from './store.ts';
 import { quarantineTask } from './write-quarantine.ts';
 
-/** A server of another version may have started: each runtime looks once, when facts first matter. */
-let hasLooked = false;
+/** A look goes on for so long, and the next one where it ended. */
+const LOOKS_FOR = 1_000;
+
+/** The last that this runtime has looked at; null once it has seen all. */
+let last: string | null = '';
 
 /**
  * Judges again what an older server did not know: facts of a type or form that is known now are
- * applied in their place, and the task of each ends [M10].
+ * applied in their place, and the task of each ends [M10]. To be called every few seconds, from the
+ * start on: a server of another version may have started.
  */
-export function judgeAgainOnce(): void {
-	if (hasLooked) return;
-	hasLooked = true;
-	let after = '';
-	for (;;) {
-		const page = heldAfter(after);
+export function judgeHeld(_: core.App, now: number): void {
+	while (last !== null && Date.now() < now + LOOKS_FOR) {
+		const page = heldAfter(last);
 		page.forEach(judgeAgain);
-		if (page.length < PAGE) return;
-		after = page.at(-1)?.quarantineId ?? after;
+		last = page.length < PAGE ? null : (page.at(-1)?.quarantineId ?? null);
 	}
 }
 
-const PAGE = 100;
+const PAGE = 20;
 /** What is held in quarantine, as far as it takes to judge it again. */
 export const HELD = {
 	...{ quarantineId: '', origin: '', epoch: '', seq: 0, eventId: '', machineId: 0 },

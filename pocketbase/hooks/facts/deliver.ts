@@ -4,7 +4,6 @@ import type { Verdict } from '#domain/judged.ts';
 import { identityOf } from '#domain/received.ts';
 import type { BatchReply } from '#domain/shapes/batch.ts';
 import { hash, inTransaction, isDatabaseAway } from '../pocketbase.ts';
-import { judgeAgainOnce } from './again.ts';
 import { store, type Delivered, type Delivery, type Sender } from './store.ts';
 
 /**
@@ -13,7 +12,6 @@ import { store, type Delivered, type Delivery, type Sender } from './store.ts';
  * is full, locked or away is a 503, so that the machine keeps its facts [M12].
  */
 export function deliver(sender: Sender, delivery: Delivery): BatchReply & { verdicts: Verdict[] } {
-	judgeAgainOnce();
 	const recordedAt = Date.now();
 	const { verdicts, epoch, missing } = together(sender, delivery, recordedAt);
 	count(verdicts);
