@@ -220,12 +220,16 @@ describe.each(seeds)('[M11] the tables of the server, seed %d', (seed) => {
 });
 
 describe('the properties can fail', () => {
-	type Mutant = { readonly property: Property; readonly was: string; readonly is: string };
+	type Mutant = {
+		readonly property: Property; /** In the built hooks, where names may have got a number. */
+		readonly was: RegExp;
+		readonly is: string;
+	};
 	const mutants: Record<string, Mutant> = {
 		'a late word of an alert is added without its history': {
 			property: orderDoesNotMatter,
-			was: 'known2.lateAlerts.forEach((key) => {',
-			is: '[].forEach((key) => {'
+			was: /\w+\.lateAlerts\.forEach\(/g,
+			is: '[].forEach('
 		},
 		'the last service to arrive wins': {
 			property: orderDoesNotMatter,
@@ -234,7 +238,7 @@ describe('the properties can fail', () => {
 		},
 		'a movement of each batch is forgotten': {
 			property: nothingIsLost,
-			was: 'insertMovements(tx, movements);',
+			was: /insertMovements\(tx, movements\);/g,
 			is: 'insertMovements(tx, movements.slice(1));'
 		}
 	};
@@ -246,7 +250,7 @@ describe('the properties can fail', () => {
 			const mutated = mkdtempSync(join(dirname(EXES), '.mutant-'));
 			cpSync(hooks, mutated, { recursive: true });
 			const lib = readFileSync(join(hooks, 'lib.js'), 'utf8');
-			expect(lib.split(was)).toHaveLength(2);
+			expect([...lib.matchAll(was)]).toHaveLength(1);
 			writeFileSync(
 				join(mutated, 'lib.js'),
 				lib.replace(was, () => is)
