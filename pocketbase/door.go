@@ -64,6 +64,7 @@ func (d *door) bind(vm *goja.Runtime) {
 		"offsetMinutes": offsetMinutes,
 		"isZone":        isZone,
 		"userName":      userName,
+		"insertRows":    insertRows,
 		"input":         func(limit int64) (string, error) { return readInput(os.Stdin, limit) },
 
 		"failedAuth":     d.limits.failedAuth,

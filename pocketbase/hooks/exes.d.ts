@@ -25,6 +25,11 @@ declare const $exes: {
 	localDate(ms: number, zone: string): string;
 	/** Minutes east of UTC in a zone at an instant. Throws for an unknown zone. */
 	offsetMinutes(ms: number, zone: string): number;
+	/**
+	 * Runs an INSERT of one row for each of the rows, each as long as the first; its parameters are `{:p0}`, `{:p1}`
+	 * and so on. Throws what the database says of the first row that it refuses.
+	 */
+	insertRows(app: core.App, statement: string, rows: readonly (readonly unknown[])[]): void;
 	/** The operating system's user who runs this command; `anna as exes` where sudo says who it was. */
 	userName(): string;
 	/** Standard input to its end, at most `limit` bytes. For commands alone [O2]. Throws beyond that. */

@@ -1,29 +1,17 @@
 /** Writes rows of one table, each an array in the order of its columns. */
 export type Insertion = (tx: core.App, rows: readonly (readonly unknown[])[]) => void;
 
-/**
- * `INSERT INTO table (columns) SELECT ... FROM rows tail` over an array of rows; its text is made once.
- * PostgreSQL says `json_array_elements` where SQLite says `json_each`, and knows no `OR FAIL`: this is
- * the only place that knows. Must run in a transaction that ends with whatever it throws: of a
- * statement that fails half of the rows may stand, as SQLite would else note down each page before it
- * writes it.
- */
+/** `INSERT INTO table (columns) VALUES ... tail` for each row; its text is made once. */
 export function insertion(
 	table: string,
 	columns: readonly string[],
 	tail = 'ON CONFLICT DO NOTHING'
 ): Insertion {
 	const names = columns.map((column) => `"${column}"`).join(', ');
-	const values = columns.map((_, i) => `value ->> ${i}`).join(', ');
-	// WHERE: without it a parser takes the ON of the tail for a join's.
-	const sql = `INSERT OR FAIL INTO "${table}" (${names})
-		SELECT ${values} FROM json_each({:rows}) WHERE 1 = 1 ${tail}`;
+	const values = columns.map((_, i) => `{:p${i}}`).join(', ');
+	const sql = `INSERT INTO "${table}" (${names}) VALUES (${values}) ${tail}`;
 	return (tx, rows) => {
-		if (rows.length === 0) return;
-		tx.db()
-			.newQuery(sql)
-			.bind({ rows: JSON.stringify(rows) })
-			.execute();
+		if (rows.length > 0) $exes.insertRows(tx, sql, rows);
 	};
 }
 
