@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -39,14 +40,20 @@ type times struct {
 // door is what stands between the network and the JavaScript runtimes.
 type door struct {
 	places  *places
-	metrics *metrics
-	log     *logger
-	limits  *limits
-	mail    *mailQueue
+	hurried atomic.Int64 // who wants to write a little
+
+	checkpoints *checkpointer
+	metrics     *metrics
+	log         *logger
+	limits      *limits
+	mail        *mailQueue
 }
 
 func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue) *door {
-	return &door{places: newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime), metrics: m, log: l, limits: limits, mail: mail}
+	return &door{
+		places:  newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime),
+		metrics: m, log: l, limits: limits, mail: mail, checkpoints: newCheckpointer(),
+	}
 }
 
 // bind gives a runtime the global $exes; its TypeScript is hooks/exes.d.ts.
@@ -64,7 +71,8 @@ func (d *door) bind(vm *goja.Runtime) {
 		"offsetMinutes": offsetMinutes,
 		"isZone":        isZone,
 		"userName":      userName,
-		"insertRows":    insertRows,
+		"insertRows":    newInserter(d.checkpoints).rows,
+		"hurried":       func(n int64) int64 { return d.hurried.Add(n) },
 		"input":         func(limit int64) (string, error) { return readInput(os.Stdin, limit) },
 
 		"failedAuth":     d.limits.failedAuth,

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,10 +16,10 @@ const insertPair = `INSERT INTO "pairs" ("name", "n") VALUES ({:p0}, {:p1})`
 func TestInsertRows(t *testing.T) {
 	app := appWithPairs(t)
 	rows := [][]any{{"a", int64(1)}, {"b", nil}, {"c", 1.5}, {"nul \x00 inside", true}}
-	if err := insertRows(app, insertPair, rows); err != nil {
+	if err := newInserter(newCheckpointer()).rows(app, insertPair, rows); err != nil {
 		t.Fatal(err)
 	}
-	if err := insertRows(app, insertPair, nil); err != nil {
+	if err := newInserter(newCheckpointer()).rows(app, insertPair, nil); err != nil {
 		t.Error("no rows:", err)
 	}
 	var stored []string
@@ -38,7 +42,7 @@ func TestInsertRowsSaysWhatIsWrong(t *testing.T) {
 		"rows of other lengths":  {insertPair, [][]any{{"b", 1}, {"c"}}, "2 values"},
 		"a statement that fails": {`INSERT INTO "nothing" VALUES ({:p0})`, [][]any{{1}}, "no such table"},
 	} {
-		err := insertRows(app, test.statement, test.rows)
+		err := newInserter(newCheckpointer()).rows(app, test.statement, test.rows)
 		if err == nil || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: got %v, want it to say %q", name, err, test.says)
 		}
@@ -47,7 +51,7 @@ func TestInsertRowsSaysWhatIsWrong(t *testing.T) {
 
 func appWithPairs(t *testing.T) core.App {
 	t.Helper()
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir()})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir(), DBConnect: connect})
 	if err := app.Bootstrap(); err != nil {
 		t.Fatal(err)
 	}
@@ -56,4 +60,62 @@ func appWithPairs(t *testing.T) core.App {
 		t.Fatal(err)
 	}
 	return app
+}
+
+// A writer at work has its log moved by another, long before it would do that itself.
+func TestCheckpointsBesideTheWriter(t *testing.T) {
+	app := appWithPairs(t)
+	c := newCheckpointer()
+	stop := make(chan struct{})
+	defer close(stop)
+	go c.moveUntil(stop, app, newLogger(io.Discard, "text"))
+	size := func() int64 {
+		info, err := os.Stat(filepath.Join(app.DataDir(), "data.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	before := size()
+	rows := make([][]any, checkpointRows)
+	for i := range rows {
+		rows[i] = []any{fmt.Sprintf("%0200d", i), i}
+	}
+	err := app.RunInTransaction(func(tx core.App) error {
+		return newInserter(newCheckpointer()).rows(tx, insertPair, rows)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := size(); got != before {
+		t.Fatalf("the writer moved its log itself: %d bytes, %d before", got, before)
+	}
+	c.wrote(checkpointRows - 1)
+	c.wrote(1)
+	waitFor(t, func() bool { return size() > before })
+}
+
+// What stays prepared is forgotten with its transaction.
+func TestPreparedForOneTransaction(t *testing.T) {
+	app := appWithPairs(t)
+	i := newInserter(newCheckpointer())
+	for turn := range 2 {
+		err := app.RunInTransaction(func(tx core.App) error {
+			for n := range 3 {
+				if err := i.rows(tx, insertPair, [][]any{{fmt.Sprint(turn, n), n}}); err != nil {
+					return err
+				}
+			}
+			if len(i.prepared) != 1 {
+				t.Errorf("%d transactions are known", len(i.prepared))
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(i.prepared) != 0 {
+		t.Errorf("%d transactions are known after their end", len(i.prepared))
+	}
 }

@@ -23,14 +23,15 @@ import (
 // version is the release of Exes.
 const version = "0.1.0"
 
-// pragmas are PocketBase's own (core/db_connect.go) but for synchronous, which is FULL: an
-// acknowledged donation survives a power cut. busy_timeout stays first. What REPLACE deletes runs the
+// pragmas are PocketBase's own (core/db_connect.go) but for synchronous, which is FULL (an
+// acknowledged donation survives a power cut), and wal_autocheckpoint. busy_timeout stays first. What REPLACE deletes runs the
 // triggers of a DELETE, so that it cannot change the ledger [M23].
 const pragmas = "?_pragma=busy_timeout(10000)" +
 	"&_pragma=recursive_triggers(ON)" +
 	"&_pragma=journal_mode(WAL)" +
 	"&_pragma=journal_size_limit(200000000)" +
 	"&_pragma=synchronous(FULL)" +
+	"&_pragma=wal_autocheckpoint(4000)" + // pages; see checkpoint.go
 	"&_pragma=foreign_keys(ON)" +
 	"&_pragma=temp_store(MEMORY)" +
 	"&_pragma=cache_size(-32000)" +
@@ -110,6 +111,7 @@ func run(args []string) error {
 		collectLess()
 		holdServer(app, place, log)
 		stopMail(app, mail)
+		door.checkpoints.work(app, log)
 		listenTo(app, log)
 		trust(app, settings["EXES_TRUSTED_PROXY"])
 		forgetNightly(app, log)

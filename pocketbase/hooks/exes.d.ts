@@ -30,6 +30,8 @@ declare const $exes: {
 	 * and so on. Throws what the database says of the first row that it refuses.
 	 */
 	insertRows(app: core.App, statement: string, rows: readonly (readonly unknown[])[]): void;
+	/** Adds to the number of those, in all runtimes, who want to write a little, and returns it. */
+	hurried(more: number): number;
 	/** The operating system's user who runs this command; `anna as exes` where sudo says who it was. */
 	userName(): string;
 	/** Standard input to its end, at most `limit` bytes. For commands alone [O2]. Throws beyond that. */

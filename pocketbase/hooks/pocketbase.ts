@@ -78,9 +78,11 @@ export function textOf(sql: string, bind: Record<string, unknown>): string {
 
 /** Runs a statement that writes one thing, again and again. */
 export function write(sql: string, bind: Record<string, unknown>): void {
-	prepared(sql, (app) => app.nonconcurrentDB())
-		.bind(bind)
-		.execute();
+	hurriedly(() => {
+		prepared(sql, (app) => app.nonconcurrentDB())
+			.bind(bind)
+			.execute();
+	});
 }
 
 function prepared(sql: string, db: (app: core.App) => dbx.Builder): dbx.Query {
@@ -109,6 +111,11 @@ export function execute(app: core.App, sql: string, bind: Record<string, unknown
  * the server.
  */
 export function inTransaction<T>(work: (tx: core.App) => T): T {
+	return hurriedly(() => inLongTransaction(work));
+}
+
+/** The same for work that ends as soon as it can while somebody {@link isAwaited}. */
+export function inLongTransaction<T>(work: (tx: core.App) => T): T {
 	const globals = globalThis as unknown as { $app: core.App };
 	const outer = globals.$app;
 	let result: T | undefined;
@@ -121,4 +128,16 @@ export function inTransaction<T>(work: (tx: core.App) => T): T {
 		globals.$app = outer;
 	}
 	return result as T;
+}
+
+/** Whether others want to write who would be done soon. */
+export const isAwaited = (): boolean => $exes.hurried(0) > 0;
+
+function hurriedly<T>(work: () => T): T {
+	$exes.hurried(1);
+	try {
+		return work();
+	} finally {
+		$exes.hurried(-1);
+	}
 }

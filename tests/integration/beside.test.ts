@@ -1,6 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, donation, machine, type Machine } from '../support/api.ts';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { call, donation, machine, newId, status, type Machine } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -31,4 +33,57 @@ test('[M12] a write of another process in the middle of a batch refuses no fact'
 		statuses.push((await sending).status);
 	}
 	expect(statuses.filter((status) => status !== 200)).toEqual([]);
+});
+
+describe('[M12] a batch is one transaction, or several while others wait to write', () => {
+	/** How many facts of the epoch another reader of the database finds, each number once. */
+	async function countsDuring(work: Promise<unknown>, epoch: string): Promise<number[]> {
+		using db = new DatabaseSync(join(server.dataDir, 'data.db'), { readOnly: true });
+		const count = db.prepare(
+			`SELECT COUNT(*) AS "n" FROM "epochs" e JOIN "seqs" s ON s."origin" = e."origin" AND s."epochNo" = e."epochNo"
+			WHERE e."epoch" = ?`
+		);
+		const counts = new Set<number>();
+		const progress = { isOver: false };
+		void work.finally(() => (progress.isOver = true)).catch(() => undefined);
+		while (!progress.isOver) {
+			counts.add((count.get(epoch) as { n: number }).n);
+			await turn();
+		}
+		return [...counts].filter((n) => n > 0 && n % 100 !== 0);
+	}
+
+	async function sendBatches(token: string, epoch: string, times: number): Promise<void> {
+		for (let batch = 0; batch < times; batch++) {
+			const seqs = Array.from({ length: 100 }, (_, i) => batch * 100 + i + 1);
+			const events = seqs.map((seq) => ({ type: 'donate', ...donation({}, { epoch, seq }) }));
+			const { body } = await call(server, 'POST', '/api/machine/events', {
+				...{ token, body: { events } }
+			});
+			expect((body as { ackedThroughSeq: number }).ackedThroughSeq).toBe((batch + 1) * 100);
+		}
+	}
+
+	test('alone, nobody sees a part of it, unless the server itself had to write', async () => {
+		const { token } = await machine(server);
+		const epoch = newId();
+		const seen = await countsDuring(sendBatches(token, epoch, 20), epoch);
+		expect(seen.length).toBeLessThan(5); // its watch over silent machines runs every few seconds
+	});
+
+	test('a machine that reports meanwhile does not wait for its end', async () => {
+		const { token } = await machine(server);
+		const other = await machine(server);
+		const epoch = newId();
+		const progress = { isOver: false };
+		const reports = async (): Promise<void> => {
+			for (let uptimeMs = 1; !progress.isOver; uptimeMs++) {
+				const answer = { token: other.token, body: status({ uptimeMs }) };
+				expect((await call(server, 'POST', '/api/machine/status', answer)).status).toBe(200);
+			}
+		};
+		const sending = sendBatches(token, epoch, 20).finally(() => (progress.isOver = true));
+		const [seen] = await Promise.all([countsDuring(sending, epoch), reports(), sending]);
+		expect(seen.length).toBeGreaterThan(0);
+	});
 });

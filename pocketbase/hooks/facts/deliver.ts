@@ -3,13 +3,14 @@ import { judge } from '#domain/judge.ts';
 import type { Verdict } from '#domain/judged.ts';
 import { identityOf } from '#domain/received.ts';
 import type { BatchReply } from '#domain/shapes/batch.ts';
-import { hash, inTransaction, isDatabaseAway } from '../pocketbase.ts';
-import { store, type Delivered, type Delivery, type Sender } from './store.ts';
+import { hash, inLongTransaction, inTransaction, isAwaited, isDatabaseAway } from '../pocketbase.ts';
+import { AT_ONCE, store, type Delivered, type Delivery, type Sender } from './store.ts';
 
 /**
- * Judges and stores a batch in one transaction. Should that fail for a reason of its content, the
- * facts are applied one by one and the one that fails is quarantined as `internal`; a database that
- * is full, locked or away is a 503, so that the machine keeps its facts [M12].
+ * Judges and stores a batch in one transaction, or in several while others wait to write: any split
+ * ends in the same state [M11]. Should one fail for a reason of its content, its facts are applied one
+ * by one and the one that fails is quarantined as `internal`; a database that is full, locked or away
+ * is a 503, so that the machine keeps its facts [M12].
  */
 export function deliver(sender: Sender, delivery: Delivery): BatchReply & { verdicts: Verdict[] } {
 	const recordedAt = Date.now();
@@ -35,9 +36,25 @@ function count(verdicts: readonly Verdict[]): void {
 	});
 }
 
+/** In as few transactions as others allow: one, where nobody waits to write. */
 function together(sender: Sender, delivery: Delivery, recordedAt: number): Delivered {
+	let { verdicts, ...end } = upToAnother(sender, delivery, recordedAt);
+	while (verdicts.length < delivery.elements.length) {
+		const rest = { ...delivery, elements: delivery.elements.slice(verdicts.length) };
+		const more = upToAnother(sender, rest, recordedAt);
+		verdicts = verdicts.concat(more.verdicts);
+		end = more;
+	}
+	return { ...end, verdicts };
+}
+
+/** Facts from the first on, all of them or until somebody else waits to write. */
+function upToAnother(sender: Sender, delivery: Delivery, recordedAt: number): Delivered {
+	const isLong = delivery.elements.length > AT_ONCE;
 	try {
-		return inTransaction((tx) => store(tx, sender, delivery, recordedAt, judge));
+		return isLong
+			? inLongTransaction((tx) => store(tx, sender, delivery, recordedAt, judge, isAwaited))
+			: inTransaction((tx) => store(tx, sender, delivery, recordedAt, judge));
 	} catch (error) {
 		throwIfDatabase(error);
 		$exes.log('error', 'a batch failed, its facts are applied one by one', {

@@ -40,13 +40,21 @@ export const NO_MACHINE = 0;
 /** Where facts come that name no epoch: they have no place in any order [M12]. */
 const NO_EPOCH = NEW_EPOCH;
 
-/** Judges and stores facts of one epoch; must run in a transaction. */
+/** So many facts are written before somebody else who waits to write is looked for. */
+export const AT_ONCE = 25;
+
+/**
+ * Judges and stores facts of one epoch, from the first on; must run in a transaction.
+ *
+ * @param isAwaited whether to stop after the next few, as somebody waits for the end of the transaction
+ */
 export function store(
 	tx: core.App,
 	sender: Sender,
 	delivery: Delivery,
 	recordedAt: number,
-	judgeOne: (element: unknown, known: Known, context: JudgeContext) => Verdict
+	judgeOne: (element: unknown, known: Known, context: JudgeContext) => Verdict,
+	isAwaited: () => boolean = () => false
 ): Delivered {
 	const { origin, machineId, timeZone } = sender;
 	const { elements, sent } = delivery;
@@ -77,8 +85,16 @@ export function store(
 		policy: policyAt(tx, machineId),
 		hash
 	};
-	const verdicts = elements.map((element) => judgeOne(element, known, context));
-	record(tx, verdicts, known, context);
+	let verdicts: Verdict[] = [];
+	do {
+		const from = verdicts.length;
+		const few = elements
+			.slice(from, from + AT_ONCE)
+			.map((element) => judgeOne(element, known, context));
+		record(tx, few, known, context);
+		known.described.clear(); // they are written
+		verdicts = verdicts.concat(few);
+	} while (verdicts.length < elements.length && !isAwaited());
 	const seen = seqsOf(verdicts);
 	const epoch = advance(tx, origin, before, seen, gapsIn(verdicts));
 	if (before.closedAt > 0 && before.clonedAt === 0 && isBeyond(verdicts, before.closedHighest)) {
