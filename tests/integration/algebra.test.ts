@@ -233,7 +233,7 @@ describe('the properties can fail', () => {
 		},
 		'the last service to arrive wins': {
 			property: orderDoesNotMatter,
-			was: 'THEN ${place("excluded")} > ${place(before)}',
+			was: /THEN \$\{place\("excluded"\)\} > \$\{place\(before\)\}/g,
 			is: 'THEN 1 = 1'
 		},
 		'a movement of each batch is forgotten': {
