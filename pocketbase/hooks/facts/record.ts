@@ -19,16 +19,48 @@ import {
 /** A place in the epoch and who took it first. */
 type Seen = { readonly seq: number; readonly eventId: string };
 
+/** Judged facts by what becomes of them. */
+type Judged = {
+	readonly applied: readonly Applied[];
+	readonly quarantined: readonly Quarantined[];
+	readonly seen: readonly Seen[];
+	readonly types: ReadonlySet<string>;
+};
+
 /**
- * Writes what was judged: a statement a table, whatever the size of the batch. Must run in a
- * transaction.
+ * Writes what only grows, a statement a table: the ledger and the places that were seen. Must run in a
+ * transaction, which ends with {@link settle}.
  */
-export function record(
+export function append(tx: core.App, verdicts: readonly Verdict[], context: JudgeContext): void {
+	const { applied, seen } = sorted(verdicts);
+	writeFacts(tx, applied, context);
+	writeSeqs(tx, seen, context);
+}
+
+/** Writes what follows from all that was appended in the transaction: once, whatever its size. */
+export function settle(
 	tx: core.App,
 	verdicts: readonly Verdict[],
 	known: Known,
 	context: JudgeContext
 ): void {
+	const { applied, quarantined, types } = sorted(verdicts);
+	writeLots(tx, applied, known, context);
+	if (types.has('alert')) writeAlerts(tx, applied, known, context);
+	if (types.has('safety')) writeSafety(tx, applied, context);
+	if (types.has('service')) writeServices(tx, applied, context);
+	if (types.has('gap')) writeGaps(tx, applied, context);
+	if (types.has('access')) writeAccesses(tx, applied, known, context);
+	if (types.has('moveOut') || types.has('moveIn')) writeMoves(tx, applied, context);
+	if (types.has('outcome')) writeOutcomes(tx, applied, context.machineId);
+	if (types.has('task')) writeClaims(tx, applied, known, context);
+	if (types.has('safety')) workOutZones(tx, context.machineId);
+	refreshLots(tx, applied, known, context);
+	writeQuarantine(tx, quarantined, context);
+	writeTasks(tx, applied, quarantined, context);
+}
+
+function sorted(verdicts: readonly Verdict[]): Judged {
 	const applied: Applied[] = [];
 	const quarantined: Quarantined[] = [];
 	const seen: Seen[] = [];
@@ -50,21 +82,7 @@ export function record(
 				break;
 		}
 	});
-	writeFacts(tx, applied, context);
-	writeSeqs(tx, seen, context);
-	writeLots(tx, applied, known, context);
-	if (types.has('alert')) writeAlerts(tx, applied, known, context);
-	if (types.has('safety')) writeSafety(tx, applied, context);
-	if (types.has('service')) writeServices(tx, applied, context);
-	if (types.has('gap')) writeGaps(tx, applied, context);
-	if (types.has('access')) writeAccesses(tx, applied, known, context);
-	if (types.has('moveOut') || types.has('moveIn')) writeMoves(tx, applied, context);
-	if (types.has('outcome')) writeOutcomes(tx, applied, context.machineId);
-	if (types.has('task')) writeClaims(tx, applied, known, context);
-	if (types.has('safety')) workOutZones(tx, context.machineId);
-	refreshLots(tx, applied, known, context);
-	writeQuarantine(tx, quarantined, context);
-	writeTasks(tx, applied, quarantined, context);
+	return { applied, quarantined, seen, types };
 }
 
 const insertSeqs = insertion(

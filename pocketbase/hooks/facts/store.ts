@@ -7,7 +7,7 @@ import { hash } from '../pocketbase.ts';
 import { advance, missingSeqs, NEW_EPOCH, type Epoch } from '../seqs.ts';
 import { anchorsOf, timesAround, type Sent } from './anchors.ts';
 import { knownBefore } from './known.ts';
-import { record } from './record.ts';
+import { append, settle } from './record.ts';
 import { zoneNamed } from './zone.ts';
 
 /** Who delivers, and which machine the facts are about. */
@@ -91,10 +91,10 @@ export function store(
 		const few = elements
 			.slice(from, from + AT_ONCE)
 			.map((element) => judgeOne(element, known, context));
-		record(tx, few, known, context);
-		known.described.clear(); // they are written
+		append(tx, few, context);
 		verdicts = verdicts.concat(few);
 	} while (verdicts.length < elements.length && !isAwaited());
+	settle(tx, verdicts, known, context);
 	const seen = seqsOf(verdicts);
 	const epoch = advance(tx, origin, before, seen, gapsIn(verdicts));
 	if (before.closedAt > 0 && before.clonedAt === 0 && isBeyond(verdicts, before.closedHighest)) {
