@@ -125,6 +125,22 @@ describe('[M17] who cares for it', () => {
 		});
 	});
 
+	test('a person who was done with it has ended it, whatever comes late', () => {
+		const long = toldBy('m7', [
+			{ minutes: 0, cleared: false },
+			{ minutes: 1, cleared: false },
+			{ minutes: 30, cleared: false }
+		]) as [Told, Told, Told];
+		const [first, , last] = long;
+		const done = (minutes: number) => new Map([[first.alertId, NOON + minutes * MINUTE]]);
+		const before = { ...(inOrder([last]) as Alert), state: 'claimed' } as const;
+		expect(alertFrom(long, true, before, done(5))).toMatchObject({
+			...{ alertId: last.alertId, since: last.at.at, state: 'claimed' }
+		});
+		expect(alertFrom(long, true, before, done(25))).toMatchObject({ alertId: first.alertId });
+		expect(alertFrom(long, true, before)).toMatchObject({ alertId: first.alertId });
+	});
+
 	test('where another origin’s word is the newest, the claim goes on', () => {
 		const [others] = toldBy('d1', [{ minutes: 20, cleared: false }]) as [Told];
 		const alert = arriving([later, others], cared('claimed', 0));

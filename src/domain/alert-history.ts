@@ -12,14 +12,20 @@ export type Told = Raise & { readonly at: Mark };
  *
  * @param told of one kind and place, in any order: the newest, or all where `isAll`
  * @param before as the facts made it in the order in which they came
+ * @param doneAt when a person was done with an alert, by its id
  * @returns null where what is older than `told` matters too
  */
-export function alertFrom(told: readonly Told[], isAll: boolean, before: Alert): Alert | null {
+export function alertFrom(
+	told: readonly Told[],
+	isAll: boolean,
+	before: Alert,
+	doneAt: ReadonlyMap<string, Millis> = new Map()
+): Alert | null {
 	const history = inOrder(told);
 	const from = beginning(history, isAll);
 	if (from === null) return null;
 	const alert = history.slice(from).reduce<Alert | null>((so, { at, ...raise }) => {
-		return alertNext(so, raise, at, at.at);
+		return alertNext(so && ended(so, doneAt.get(so.alertId), at.at), raise, at, at.at);
 	}, null);
 	if (!alert) return before;
 	const isSameWord = byPlace(alert.at, before.at) === 0;
@@ -30,6 +36,14 @@ export function alertFrom(told: readonly Told[], isAll: boolean, before: Alert):
 	// A person may have ended what the machine has not cleared.
 	const clearedAt = before.state === 'resolved' ? alert.clearedAt || before.clearedAt : 0;
 	return { ...alert, state: before.state, clearedAt };
+}
+
+/** The alert as a person left it who was done with it before something more was told of it [M17]. */
+function ended(alert: Alert, doneAt: Millis | undefined, next: Millis): Alert {
+	const isDone = doneAt !== undefined && alert.updatedAt <= doneAt && doneAt < next;
+	return isDone && alert.state !== 'resolved'
+		? { ...alert, state: 'resolved', clearedAt: doneAt }
+		: alert;
 }
 
 /**

@@ -311,6 +311,28 @@ describe('a task is somebody’s', () => {
 		expect(await find(ada)).toMatchObject({ state: 'open' });
 	});
 
+	test('[M11] who has it keeps it when an older raise of it comes late', async () => {
+		const mine = await duty.machine(north);
+		const box = ledger.outbox(mine);
+		const [older, raised] = [box.alert(), box.alert()];
+		await box.send(raised);
+		const ada = await duty.person({ role: 'volunteer', areaId: north });
+		const phone = phoneOf(ada, mine);
+		const on = { taskId: undefined, alertId: raised.eventId };
+		await phone.send(phone.about(phone.task)(on));
+		await box.send(older);
+		expect((await alertsOf(ada)).filter(({ machineId }) => machineId === mine.machineId)).toEqual([
+			expect.objectContaining({
+				...{ alertId: older.eventId, state: 'claimed', claimedById: ada.personId }
+			})
+		]);
+		const done = phone.about(phone.task)({ ...on, alertId: older.eventId, action: 'done' });
+		await phone.send(done);
+		expect((await alertsOf(ada)).filter(({ machineId }) => machineId === mine.machineId)).toEqual(
+			[]
+		);
+	});
+
 	test('a stored task is closed by who has done it; one about a quarantined fact is not', async () => {
 		const mine = await duty.machine(north);
 		const box = ledger.outbox(mine);
