@@ -86,7 +86,7 @@ func holdServer(app core.App, place *claim, log *logger) {
 	var server *http.Server
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		e.InstallerFunc = nil // no superuser link in the log, no browser started
-		e.Listener = place.listener
+		e.Listener = saysJSON{place.listener}
 		server = e.Server
 		server.ReadHeaderTimeout = headerTimeout
 		server.ReadTimeout = bodyTimeout
