@@ -47,12 +47,13 @@ type door struct {
 	log         *logger
 	limits      *limits
 	mail        *mailQueue
+	keys        *passkeys
 }
 
-func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue) *door {
+func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue, keys *passkeys) *door {
 	return &door{
 		places:  newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime),
-		metrics: m, log: l, limits: limits, mail: mail, checkpoints: newCheckpointer(),
+		metrics: m, log: l, limits: limits, mail: mail, keys: keys, checkpoints: newCheckpointer(),
 	}
 }
 
@@ -82,7 +83,8 @@ func (d *door) bind(vm *goja.Runtime) {
 		"limitNearest":   d.limits.nearest,
 		"limitCodes":     d.limits.codes,
 
-		"mail": d.mail.post,
+		"mail":     d.mail.post,
+		"passkeys": d.keys.bind(),
 	})
 }
 

@@ -87,7 +87,7 @@ func run(args []string) error {
 	defer log.flush()
 	metrics := newMetrics()
 	mail := newMailQueue(newRelay(settings), log, metrics)
-	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log, newLimits(settings.number("EXES_LIMITS"), time.Now), mail)
+	door := newDoor(settings.number("EXES_HOOKS_POOL"), metrics, log, newLimits(settings.number("EXES_LIMITS"), time.Now), mail, newPasskeys(settings, log))
 	pool := 1 // a command needs no more
 	if serving {
 		pool = settings.number("EXES_HOOKS_POOL")

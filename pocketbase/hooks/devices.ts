@@ -97,13 +97,23 @@ export const revokeDevice = guarded((e) => {
 	const deviceId = deviceIn(e);
 	inTransaction((tx) => {
 		if (deviceOf(tx, deviceId)?.personId !== personId) refuseUnknown();
-		revoke(tx, deviceId, byPerson(personId, e), Date.now());
+		const isLost = deviceId !== current;
+		revoke(tx, deviceId, byPerson(personId, e), Date.now(), { isLost });
 	});
 	e.json(200, replyOf(deviceId, current));
 });
 
-/** Shuts a device out, whose token goes on naming it; false where it was already. */
-export function revoke(tx: core.App, deviceId: string, author: Author, now: number): boolean {
+/**
+ * Shuts a device out, whose token goes on naming it; false where it was already. Of one that is lost
+ * the passkeys that were made or last used there are deleted: whoever found it may know how to unlock it.
+ */
+export function revoke(
+	tx: core.App,
+	deviceId: string,
+	author: Author,
+	now: number,
+	{ isLost = true } = {}
+): boolean {
 	const device = deviceOf(tx, deviceId);
 	const revoked = execute(
 		tx,
@@ -114,10 +124,13 @@ export function revoke(tx: core.App, deviceId: string, author: Author, now: numb
 	audit(tx, author, {
 		action: 'device.revoke',
 		subject: `person:${device.personId}`,
-		after: { deviceId }
+		after: { deviceId, passkeysDeleted: isLost ? deletePasskeysOf(tx, deviceId) : 0 }
 	});
 	return true;
 }
+
+const deletePasskeysOf = (tx: core.App, deviceId: string): number =>
+	execute(tx, `DELETE FROM "passkeys" WHERE "deviceId" = {:deviceId}`, { deviceId });
 
 const deviceIn = (e: core.RequestEvent): string => e.request?.pathValue('deviceId') ?? '';
 

@@ -66,4 +66,21 @@ declare const $exes: {
 		html: string,
 		lastsMs: number
 	): void;
+
+	/**
+	 * WebAuthn by a library in Go, which remembers nothing. Where it refuses what a browser sent it
+	 * throws, and has said why in the log.
+	 */
+	passkeys: {
+		/** Whether this site has a name that a key can be bound to; without one all others must not be called. */
+		available(): boolean;
+		/** `{options, session}` as JSON, to make a key for a person who has these already. */
+		creation(personId: string, email: string, name: string, bodies: string[]): string;
+		/** `{credentialId, body}` as JSON: what to keep of the key that the browser made. */
+		made(session: string, personId: string, email: string, name: string, answer: string): string;
+		/** `{options, session}` as JSON, to use any key. */
+		request(): string;
+		/** `{body, suspect}` as JSON: what to keep now, and whether the key may be a copy. */
+		used(session: string, personId: string, body: string, answer: string): string;
+	};
 };

@@ -6,6 +6,14 @@ export { alert, collect, donate, events, expired, personEvents } from './events.
 export { illness, reportIllness } from './illness.ts';
 export { nearest } from './nearest.ts';
 export { me } from './people.ts';
+export { beginPasskeySignIn, finishPasskeySignIn } from './passkey-sign-in.ts';
+export {
+	beginPasskey,
+	deletePasskey,
+	finishPasskey,
+	listPasskeys,
+	renamePasskey
+} from './passkeys.ts';
 export { requestCode } from './request-code.ts';
 export { register } from './register.ts';
 export { signIn } from './sign-in.ts';

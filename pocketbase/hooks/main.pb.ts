@@ -186,6 +186,60 @@ routerAdd(
 );
 routerAdd(
 	'GET',
+	'/api/people/passkeys',
+	(e) => require(`${__hooks}/lib.js`).listPasskeys(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/people/passkeys/begin',
+	(e) => require(`${__hooks}/lib.js`).beginPasskey(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/people/passkeys/finish',
+	(e) => require(`${__hooks}/lib.js`).finishPasskey(e),
+	person,
+	quiet,
+	$exes.body(65_536)
+);
+routerAdd(
+	'POST',
+	'/api/people/passkeys/sign-in/begin',
+	(e) => require(`${__hooks}/lib.js`).beginPasskeySignIn(e),
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/people/passkeys/sign-in/finish',
+	(e) => require(`${__hooks}/lib.js`).finishPasskeySignIn(e),
+	quiet,
+	$exes.body(65_536)
+);
+routerAdd(
+	'POST',
+	'/api/people/passkeys/{passkeyId}/rename',
+	(e) => require(`${__hooks}/lib.js`).renamePasskey(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/people/passkeys/{passkeyId}/delete',
+	(e) => require(`${__hooks}/lib.js`).deletePasskey(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'GET',
 	'/api/volunteer/alerts',
 	(e) => require(`${__hooks}/lib.js`).alerts(e),
 	person,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROUTES } from '../../src/domain/api/routes.ts';
 import { enrol, newId, newSecret, person } from '../support/api.ts';
+import { Authenticator } from '../support/authenticator.ts';
 import { clientOf } from '../support/client.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -155,6 +156,45 @@ test('what the law asks to be visible, and somebody who fell ill', async () => {
 	expect(told.data!.receivedAt).toMatch(/Z$/);
 	const { data: ill } = await operator.GET('/api/operator/illness');
 	expect(ill!.reports[0]!.what).toBe('Soup');
+});
+
+test('a person with a passkey', async () => {
+	const { token } = await person(server, 'volunteer');
+	const duty = client(token);
+	const anyone = client();
+	const key = new Authenticator(server.url);
+	type Credential = {
+		id: string;
+		rawId: string;
+		type: 'public-key';
+		response: Record<string, unknown>;
+	};
+
+	const { data: creation } = await duty.POST('/api/people/passkeys/begin', { body: {} });
+	const { data: made } = await duty.POST('/api/people/passkeys/finish', {
+		body: {
+			challenge: creation!.challenge,
+			credential: key.create(creation!.options as never) as Credential,
+			name: 'Phone'
+		}
+	});
+	const path = { passkeyId: made!.passkey.passkeyId };
+	const { data: request } = await anyone.POST('/api/people/passkeys/sign-in/begin', { body: {} });
+	const { data: signed } = await anyone.POST('/api/people/passkeys/sign-in/finish', {
+		body: {
+			challenge: request!.challenge,
+			credential: key.get(request!.options as never) as Credential
+		}
+	});
+	expect(signed!.person.role).toBe('volunteer');
+	const { data: renamed } = await duty.POST('/api/people/passkeys/{passkeyId}/rename', {
+		params: { path },
+		body: { name: 'Old phone' }
+	});
+	const { data: list } = await duty.GET('/api/people/passkeys');
+	expect(list!.passkeys).toEqual([renamed!.passkey]);
+	await duty.POST('/api/people/passkeys/{passkeyId}/delete', { params: { path }, body: {} });
+	expect((await duty.GET('/api/people/passkeys')).data!.passkeys).toEqual([]);
 });
 
 test('and no endpoint was left out', () => {

@@ -411,7 +411,7 @@ export interface paths {
         put?: never;
         /**
          * Sign a device of yours out
-         * @description Of the device that asks it is the sign-out. Its token is answered 403 `device_revoked` from then on. At most 16384 bytes. Rules: M2.
+         * @description Of the device that asks it is the sign-out. Its token is answered 403 `device_revoked` from then on. Another one is a lost one: passkeys that were made or last used on it are deleted with it. At most 16384 bytes. Rules: M2.
          */
         post: operations["revokeDevice"];
         delete?: never;
@@ -474,6 +474,146 @@ export interface paths {
         get: operations["fleet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your passkeys
+         * @description The newest first.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new passkey
+         * @description Give `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and its result to `navigator.credentials.create`, within five minutes. At most 16384 bytes.
+         */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep the passkey that the browser made
+         * @description Send the `challenge` as it came, once, and what the browser made by its `toJSON()`. At most 65536 bytes.
+         */
+        post: operations["finishPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys/sign-in/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for any passkey of this site
+         * @description Nobody is named: the browser shows whichever it has. Give `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and its result to `navigator.credentials.get`, within five minutes. At most 16384 bytes.
+         */
+        post: operations["beginPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys/sign-in/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The answer of a passkey in, a token out
+         * @description Send the `challenge` as it came, once. A passkey whose counter went back may have been copied, and signs nobody in any more. At most 65536 bytes. Rules: M2, M22.
+         */
+        post: operations["finishPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys/{passkeyId}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a passkey of yours something else
+         * @description At most 16384 bytes.
+         */
+        post: operations["renamePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/passkeys/{passkeyId}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a passkey of yours
+         * @description It signs nobody in from now on. The browser keeps its half until somebody deletes it there. At most 16384 bytes.
+         */
+        post: operations["deletePasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2004,6 +2144,7 @@ export interface components {
             /** @description What `navigator.credentials` gave, as JSON. */
             credential: {
                 id: string;
+                rawId: string;
                 /**
                  * @description Which fact it is.
                  * @constant
@@ -2012,6 +2153,10 @@ export interface components {
                 response: {
                     [key: string]: unknown;
                 };
+                clientExtensionResults?: {
+                    [key: string]: unknown;
+                };
+                authenticatorAttachment?: string | null;
             };
             /** @description What people call it. */
             name?: string;
@@ -2022,6 +2167,7 @@ export interface components {
             /** @description What `navigator.credentials` gave, as JSON. */
             credential: {
                 id: string;
+                rawId: string;
                 /**
                  * @description Which fact it is.
                  * @constant
@@ -2030,6 +2176,10 @@ export interface components {
                 response: {
                     [key: string]: unknown;
                 };
+                clientExtensionResults?: {
+                    [key: string]: unknown;
+                };
+                authenticatorAttachment?: string | null;
             };
             /** @description What the person will call this device. */
             deviceName?: string;
@@ -5276,6 +5426,718 @@ export interface operations {
                     });
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your passkeys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkeys": [
+                     *         {
+                     *           "passkeyId": "passkey00000001",
+                     *           "name": "My phone",
+                     *           "createdAt": "2026-11-23T17:58:13.204Z",
+                     *           "lastUsedAt": null,
+                     *           "suspectSince": null
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeysReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["BeginPasskey"];
+            };
+        };
+        responses: {
+            /** @description What to ask the browser for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "eyJhbGciOiJIUzI1NiJ9.eyJwdXJwb3NlIjoiZ2V0In0.c2VhbGVk",
+                     *       "options": {
+                     *         "challenge": "cXVlc3Rpb25xdWVzdGlvbnF1ZXN0aW9ucXVlc3Rpb24",
+                     *         "rp": {
+                     *           "id": "food.example",
+                     *           "name": "Exes"
+                     *         },
+                     *         "user": {
+                     *           "id": "cGVyc29uMDAwMDAwMDAx",
+                     *           "name": "ada@example.org",
+                     *           "displayName": "Ada"
+                     *         },
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expiresAt": "2026-11-23T18:03:13.204Z",
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `no_passkeys`: This network is reached by an address in figures, to which no passkey can be bound. `too_many_passkeys`: The person has 20 passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "no_passkeys" | "too_many_passkeys";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    finishPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "eyJhbGciOiJIUzI1NiJ9.eyJwdXJwb3NlIjoiZ2V0In0.c2VhbGVk",
+                 *       "credential": {
+                 *         "id": "a2V5a2V5a2V5a2V5",
+                 *         "rawId": "a2V5a2V5a2V5a2V5",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "e30",
+                 *           "attestationObject": "oA",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         },
+                 *         "clientExtensionResults": {}
+                 *       },
+                 *       "name": "My phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FinishPasskey"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkeyId": "passkey00000001",
+                     *         "name": "My phone",
+                     *         "createdAt": "2026-11-23T17:58:13.204Z",
+                     *         "lastUsedAt": null,
+                     *         "suspectSince": null
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_challenge" | "invalid_credential" | "invalid_id" | "invalid_raw_id" | "invalid_type" | "invalid_response" | "invalid_client_extension_results" | "invalid_authenticator_attachment" | "invalid_name" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `challenge_over`: The challenge is older than five minutes, was answered before, or is not of this server. `passkey_invalid`: The answer of the passkey does not fit what was asked. The server’s log says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "challenge_over" | "passkey_invalid";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `no_passkeys`: This network is reached by an address in figures, to which no passkey can be bound. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "no_passkeys";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    beginPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["BeginPasskey"];
+            };
+        };
+        responses: {
+            /** @description What to ask the browser for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "eyJhbGciOiJIUzI1NiJ9.eyJwdXJwb3NlIjoiZ2V0In0.c2VhbGVk",
+                     *       "options": {
+                     *         "challenge": "cXVlc3Rpb25xdWVzdGlvbnF1ZXN0aW9ucXVlc3Rpb24",
+                     *         "timeout": 300000,
+                     *         "rpId": "food.example",
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expiresAt": "2026-11-23T18:03:13.204Z",
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `no_passkeys`: This network is reached by an address in figures, to which no passkey can be bound. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "no_passkeys";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    finishPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "eyJhbGciOiJIUzI1NiJ9.eyJwdXJwb3NlIjoiZ2V0In0.c2VhbGVk",
+                 *       "credential": {
+                 *         "id": "a2V5a2V5a2V5a2V5",
+                 *         "rawId": "a2V5a2V5a2V5a2V5",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "e30",
+                 *           "authenticatorData": "AA",
+                 *           "signature": "AA",
+                 *           "userHandle": "cGVyc29uMDAwMDAwMDAx"
+                 *         },
+                 *         "clientExtensionResults": {}
+                 *       },
+                 *       "deviceName": "My phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInPasskey"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6Im1hY2hpbmUwMDAwMDAwNyJ9.c2lnbmF0dXJl",
+                     *       "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *       "deviceId": "device000000001",
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "role": "volunteer",
+                     *             "areaId": null,
+                     *             "areaName": null,
+                     *             "endsAt": null
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_challenge" | "invalid_credential" | "invalid_id" | "invalid_raw_id" | "invalid_type" | "invalid_response" | "invalid_client_extension_results" | "invalid_authenticator_attachment" | "invalid_device_name" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `challenge_over`: The challenge is older than five minutes, was answered before, or is not of this server. `passkey_invalid`: The answer of the passkey does not fit what was asked. The server’s log says why. `passkey_unknown`: Nobody has this passkey, or not any more. `passkey_suspect`: The counter of the passkey went back, as that of a copy does. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "challenge_over" | "passkey_invalid" | "passkey_unknown" | "passkey_suspect";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `no_passkeys`: This network is reached by an address in figures, to which no passkey can be bound. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "no_passkeys";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description Too many requests. `too_many_failures`: Too many wrong secrets or codes from this address. Nothing is locked: a right one is taken at once. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_failures";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a passkey. */
+                passkeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "My phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            /** @description Renamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkeyId": "passkey00000001",
+                     *         "name": "My phone",
+                     *         "createdAt": "2026-11-23T17:58:13.204Z",
+                     *         "lastUsedAt": null,
+                     *         "suspectSince": null
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_name" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_passkey`: The person has no such passkey. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_passkey";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    deletePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a passkey. */
+                passkeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["DeletePasskey"];
+            };
+        };
+        responses: {
+            /** @description Deleted: this is what it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkeyId": "passkey00000001",
+                     *         "name": "My phone",
+                     *         "createdAt": "2026-11-23T17:58:13.204Z",
+                     *         "lastUsedAt": null,
+                     *         "suspectSince": null
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `unknown_passkey`: The person has no such passkey. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_passkey";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["BusyOrAway"];
         };

@@ -84,6 +84,29 @@ export const CODES: Readonly<Record<string, Code>> = {
 		means: 'This device of a person was signed out, by that person or by an operator.',
 		cure: 'Hand over what has not been sent, then forget what is kept here and ask to sign in.'
 	},
+	no_passkeys: {
+		means: 'This network is reached by an address in figures, to which no passkey can be bound.',
+		cure: 'Sign in with a code.'
+	},
+	too_many_passkeys: { means: 'The person has 20 passkeys.', cure: 'Delete one first.' },
+	unknown_passkey: { means: 'The person has no such passkey.', cure: 'List the passkeys again.' },
+	challenge_over: {
+		means:
+			'The challenge is older than five minutes, was answered before, or is not of this server.',
+		cure: 'Begin again.'
+	},
+	passkey_invalid: {
+		means: 'The answer of the passkey does not fit what was asked. The server’s log says why.',
+		cure: 'Begin again; if that does not help, sign in with a code.'
+	},
+	passkey_unknown: {
+		means: 'Nobody has this passkey, or not any more.',
+		cure: 'Sign in with a code. Tell the browser by `PublicKeyCredential.signalUnknownCredential`.'
+	},
+	passkey_suspect: {
+		means: 'The counter of the passkey went back, as that of a copy does.',
+		cure: 'Sign in with a code, delete the passkey and make a new one.'
+	},
 	unknown_device: {
 		means: 'The person has no such device.',
 		cure: 'List the devices again.'

@@ -1,6 +1,7 @@
 import { MAX_BATCH_BYTES } from '../shapes/batch.ts';
 import * as example from './examples.ts';
 import { requestOf } from './named.ts';
+import { PASSKEYS } from './passkey-routes.ts';
 import type { Route } from './route.ts';
 import type { SingleFactType } from '../shapes/words.ts';
 
@@ -415,7 +416,7 @@ const PEOPLE: Route[] = [
 		group: 'people',
 		caller: 'person',
 		summary: 'Sign a device of yours out',
-		says: 'Of the device that asks it is the sign-out. Its token is answered 403 `device_revoked` from then on.',
+		says: 'Of the device that asks it is the sign-out. Its token is answered 403 `device_revoked` from then on. Another one is a lost one: passkeys that were made or last used on it are deleted with it.',
 		rules: ['M2'],
 		body: { shape: 'RevokeDevice', limit: SMALL, example: {} },
 		replies: [
@@ -512,6 +513,7 @@ export const ROUTES: readonly Route[] = [
 	...FACTS,
 	...PUBLIC,
 	...PEOPLE,
+	...PASSKEYS,
 	...OPERATOR,
 	...SERVER
 ];

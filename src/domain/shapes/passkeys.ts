@@ -9,8 +9,11 @@ const Options = v.record(v.string(), v.unknown());
 /** A key as the browser gives it, for as many bytes as one may have. */
 const Credential = v.looseObject({
 	id: text(1, 1_400),
+	rawId: text(1, 1_400),
 	type: v.literal('public-key'),
-	response: v.record(v.string(), v.unknown())
+	response: v.record(v.string(), v.unknown()),
+	clientExtensionResults: v.exactOptional(v.record(v.string(), v.unknown())),
+	authenticatorAttachment: v.exactOptional(v.nullable(v.string()))
 });
 
 /** `POST /api/people/passkeys/begin` and `/api/people/passkeys/sign-in/begin`. */
