@@ -77,6 +77,7 @@ func (p patient) examine() *report {
 		r.add("error", "profile", sentence(err), "Change the setting that it names.")
 	}
 	p.examineBuild(r)
+	p.examineMail(r)
 	if p.examineDirectory(r) {
 		p.examineData(r)
 	}

@@ -61,10 +61,8 @@ func (p patient) examineMigrations(r *report, db dbx.Builder) {
 }
 
 func (p patient) examineRecords(r *report, db dbx.Builder) {
-	if n, err := number(db, `SELECT COUNT(*) FROM "grants" WHERE "role" = 'operator' AND "startsAt" <= {:now}
-		AND ("endsAt" = 0 OR "endsAt" > {:now})`, dbx.Params{"now": time.Now().UnixMilli()}); err == nil && n == 0 {
-		r.add("warning", "no_operator", "Nobody can sign in as an operator yet.",
-			"npm run exes -- person create --email you@example.org --role operator")
+	if hasNoOperator(db, time.Now()) {
+		r.add("warning", "no_operator", noOperator, firstOperator)
 	}
 	silent, err := number(db, `SELECT COUNT(*) FROM "machines" AS "m" LEFT JOIN "machineStatus" AS "s" ON "s"."machineId" = "m"."machineId"
 		WHERE "m"."status" = 'accepted' AND "m"."hardware" <> 'none' AND COALESCE("s"."recordedAt", 0) < {:since}`,

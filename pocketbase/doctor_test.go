@@ -105,7 +105,7 @@ func TestDoctor(t *testing.T) {
 			c["EXES_PUBLIC_URL"] = "https://food.example"
 			return patient{settings: c, dataDir: database(t, applied, `CREATE TABLE "people" ("demo" BOOLEAN)`,
 				`INSERT INTO "people" VALUES (TRUE)`)}
-		}, []string{"demo_data", "not_running"}, false},
+		}, []string{"demo_data", "no_mail", "not_running"}, false},
 		{"texts with gaps", func(t *testing.T) patient {
 			return patient{settings: settings, dataDir: database(t, applied, `CREATE TABLE "details" ("name" TEXT, "value" TEXT)`,
 				`INSERT INTO "details" VALUES ('name', 'A network'), ('host', '')`, `CREATE TABLE "texts" ("name" TEXT, "language" TEXT, "text" TEXT)`,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	netmail "net/mail"
@@ -91,6 +92,18 @@ func (r *relay) send(l letter) error {
 		return fmt.Errorf("%w: %v", errUnsendable, err)
 	}
 	return client.DialAndSend(message)
+}
+
+// greet goes as far as a letter would, and sends none.
+func (r *relay) greet() error {
+	client, err := mail.NewClient(r.host, r.options()...)
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(context.Background()); err != nil {
+		return err
+	}
+	return client.Close()
 }
 
 // errUnsendable is a letter that no mail server would take however often it is tried.

@@ -115,6 +115,7 @@ func run(args []string) error {
 		listenTo(app, log)
 		trust(app, settings["EXES_TRUSTED_PROXY"])
 		forgetNightly(app, log)
+		greetFirst(app, log)
 		route(app, settings, dirs, door, metrics, log)
 		watchNetwork(app, time.Duration(settings.number("EXES_WATCH_S"))*time.Second)
 	}

@@ -6,4 +6,5 @@ export { importFacts } from './import-facts.ts';
 export { confirm, reject } from './confirm.ts';
 export { enrol, listMachines, reEnrol, revoke } from './enrol.ts';
 export { createPerson } from './person.ts';
+export { listPeople, revokeDevices } from './person-commands.ts';
 export { commandMachine, listCommands } from './machine-commands.ts';

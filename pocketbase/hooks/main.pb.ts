@@ -381,6 +381,17 @@ create.flags().string('role', '', 'volunteer, coordinator or operator');
 create.flags().string('name', '', 'how to call this person');
 create.flags().bool('demo', false, 'part of the demonstration');
 
+const people = new Command({
+	use: 'list',
+	short: 'Everybody, with their role, devices and passkeys',
+	run: (command, args) => require(`${__hooks}/commands.js`).listPeople($app, command, args)
+});
+const shutOut = new Command({
+	use: 'revoke-devices EMAIL',
+	short: 'Sign a person out everywhere, passkeys and codes too',
+	run: (command, args) => require(`${__hooks}/commands.js`).revokeDevices($app, command, args)
+});
+
 const importFile = new Command({
 	use: 'import FILE',
 	short: 'Import fridges from CSV, GeoJSON or a fridge directory; a dry run unless --apply',
@@ -403,6 +414,6 @@ $app.rootCmd?.addCommand(
 		...[order, orders]
 	]),
 	group('config', 'The configuration of machines', [get, set, history, keys]),
-	group('person', 'The people who run it', [create]),
+	group('person', 'The people who run it', [create, people, shutOut]),
 	importFile
 );
