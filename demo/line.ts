@@ -3,7 +3,8 @@ import { FactResult } from '#domain/shapes/batch.ts';
 import type { Fact } from '#domain/shapes/fact.ts';
 import type { Status } from '#domain/shapes/machine.ts';
 import type { SingleFactType } from '#domain/shapes/words.ts';
-import { ApiError, expectShape, request } from '#remote/api.ts';
+import { ApiError, request } from '#remote/api.ts';
+import { expectShape } from '#remote/shape.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
 
 /** The own endpoint of each type of fact. */

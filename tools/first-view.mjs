@@ -40,7 +40,9 @@ export function firstViewInOneFile() {
 			name: 'first-view',
 			/** @param {string} id */
 			test: (id) => FIRST.some((place) => place.test(id)) && !LATER.some((place) => place.test(id))
-		}
+		},
+		// What asks the server and knows who asks: the way in loads it, and has to be light too.
+		{ name: 'ask', test: /\/src\/(remote\/api|platform\/session|lib\/update\/busy)\.ts/ }
 	];
 	const client = { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
 	return {

@@ -1,9 +1,7 @@
-import * as v from 'valibot';
-import { SignInReply } from '#domain/shapes/people.ts';
+import type { SignInReply } from '#domain/shapes/people.ts';
 
 /** Who has signed in on this device, and the token that says so to the server. */
-const SessionShape = v.pick(SignInReply, ['token', 'expiresAt', 'deviceId', 'person']);
-export type Session = v.InferOutput<typeof SessionShape>;
+export type Session = Pick<SignInReply, 'token' | 'expiresAt' | 'deviceId' | 'person'>;
 
 const KEY = 'exes:session';
 
@@ -11,8 +9,18 @@ const KEY = 'exes:session';
 let unstored: Session | null = null;
 
 export function keptSession(): Session | null {
-	const parsed = v.safeParse(SessionShape, read());
-	return parsed.success ? parsed.output : unstored;
+	const kept = read();
+	return isSession(kept) ? kept : unstored;
+}
+
+/** Whether it is of the form that this version writes: people of an older one sign in again. */
+function isSession(kept: unknown): kept is Session {
+	const { token, expiresAt, deviceId, person } = (kept ?? {}) as Record<string, unknown>;
+	const { personId, grants, trainings } = (person ?? {}) as Record<string, unknown>;
+	return (
+		[token, expiresAt, deviceId, personId].every((one) => typeof one === 'string') &&
+		[grants, trainings].every(Array.isArray)
+	);
 }
 
 export function keepSession({ token, expiresAt, deviceId, person }: Session): void {

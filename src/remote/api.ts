@@ -1,5 +1,6 @@
-import * as v from 'valibot';
-import { ApiError as ApiErrorShape, type FieldErrors } from '#domain/shapes/error.ts';
+import type { FieldErrors } from '#domain/shapes/error.ts';
+
+// No schema is used here: the way in has to be light, and every page asks through this file.
 
 /**
  * Why a request brought nothing. `offline`: no connection; `timeout`: no answer in time;
@@ -92,13 +93,6 @@ export async function request(path: string, options: ApiRequest = {}): Promise<A
 	}
 }
 
-/** Checks an answer's form, so that what is not our server's acknowledges nothing. */
-export function expectShape<S extends v.GenericSchema>(shape: S, body: unknown): v.InferOutput<S> {
-	const parsed = v.safeParse(shape, body);
-	if (parsed.success) return parsed.output;
-	throw new ApiError('unexpected', `An answer of another form: ${v.summarize(parsed.issues)}`);
-}
-
 async function answerOf(response: Response): Promise<ApiAnswer> {
 	const { status } = response;
 	const etag = response.headers.get('etag');
@@ -117,10 +111,21 @@ function refusal({ status, headers }: Response, body: unknown): ApiError {
 		const retryAfterMs = retryAfter(headers.get('retry-after'));
 		return new ApiError('busy', 'Come back later.', { status, retryAfterMs, body });
 	}
-	const parsed = v.safeParse(ApiErrorShape, body);
-	if (!parsed.success) return new ApiError('unexpected', `HTTP ${status}`, { status, body });
-	const { message, data } = parsed.output;
-	return new ApiError('refused', message, { status, fields: data, body });
+	if (!isOurs(body)) return new ApiError('unexpected', `HTTP ${status}`, { status, body });
+	return new ApiError('refused', body.message, { status, fields: body.data, body });
+}
+
+/** Whether it has the outline of our own errors [M20]. */
+function isOurs(body: unknown): body is { message: string; data: FieldErrors } {
+	const { message, data } = (body ?? {}) as { message?: unknown; data?: unknown };
+	return (
+		typeof message === 'string' &&
+		typeof data === 'object' &&
+		data !== null &&
+		Object.values(data).every(
+			(field) => typeof (field as { code?: unknown } | null)?.code === 'string'
+		)
+	);
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

@@ -9,7 +9,8 @@ import {
 	type Register,
 	type Status
 } from '#domain/shapes/machine.ts';
-import { expectShape, request } from './api.ts';
+import { request } from './api.ts';
+import { expectShape } from './shape.ts';
 
 /** The machine endpoints as functions [machine-api]. Each of them ends, and throws `ApiError`. */
 export type MachineApi = ReturnType<typeof machineApi>;

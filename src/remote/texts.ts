@@ -6,7 +6,8 @@ import {
 	type IllnessReport,
 	type TextsChange
 } from '#domain/shapes/texts.ts';
-import { expectShape, request } from './api.ts';
+import { request } from './api.ts';
+import { expectShape } from './shape.ts';
 
 /**
  * What the law asks to be visible.

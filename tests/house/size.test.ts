@@ -16,10 +16,11 @@ function weight(bytes: Buffer): number {
 }
 
 /** Every script that a page loads before it can be used: named in it, or imported by one that is. */
-function scriptsOf(html: string): Set<string> {
+function scriptsOf(html: string, ...others: string[]): Set<string> {
 	const found = new Set<string>();
 	const named = html.matchAll(/(?:href|src)="\/?([^"]+\.m?js)"|import\("\/?([^"]+\.js)"\)/g);
 	for (const [, attribute, imported] of named) visit(attribute ?? imported ?? '');
+	others.forEach(visit);
 
 	function visit(path: string): void {
 		const clean = path.replace(/^\.\//, '');
@@ -58,6 +59,31 @@ test('the first view of the map page stays light', () => {
 	console.log(
 		`first view: ${sum(markup)} B HTML and CSS, ${sum(scripts)} B in ${scripts.length} scripts`
 	);
+});
+
+/** The scripts that the app's entry names for a route: its own and the frame's. */
+function nodesOf(html: string, route: string): string[] {
+	const entry = [...scriptsOf(html)].find((path) => path.includes('/entry/app.')) ?? '';
+	const source = readFileSync(join(APP, entry), 'utf8');
+	const nodes = [...source.matchAll(/"(\.\.\/nodes\/(\d+)\.[^"]+\.js)"/g)].map(
+		([, path = '', n = '']) => ({ path: join(dirname(entry), path), n })
+	);
+	const [, own = ''] = new RegExp(`"${route}":\\[(\\d+)`).exec(source) ?? [];
+	const wanted = ['0', own];
+	return [...new Set(nodes.filter(({ n }) => wanted.includes(n)).map(({ path }) => path))];
+}
+
+test('the way in stays light: all of its page before it can be used, on a cheap phone', () => {
+	const html = readFileSync(join(APP, '200.html'), 'utf8');
+	const nodes = nodesOf(html, '/sign-in');
+	const paths = [...scriptsOf(html, ...nodes)];
+	const weights = paths.map((path) => `${weight(readFileSync(join(APP, path)))} B ${path}`);
+	const told = weights.sort((a, b) => parseInt(b) - parseInt(a)).slice(0, 8);
+	expect(nodes, 'the frame and the page itself').toHaveLength(2);
+	expect(paths.length).toBeGreaterThan(scriptsOf(html).size + 1);
+	const total = sum(weights.map((line) => parseInt(line)));
+	expect(total, told.join(', ')).toBeLessThanOrEqual(45 * KB);
+	console.log(`sign-in: ${total} B in ${paths.length} scripts`);
 });
 
 const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);

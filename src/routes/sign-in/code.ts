@@ -7,7 +7,7 @@ const WAITING = 'exes:sign-in-code';
 export function takeCode(): string | null {
 	const code = location.hash.slice(1);
 	if (code === '') return waiting();
-	history.replaceState(history.state, '', location.pathname);
+	history.replaceState(history.state, '', location.pathname + location.search);
 	try {
 		sessionStorage.setItem(WAITING, code);
 	} catch {
