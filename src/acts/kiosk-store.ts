@@ -4,6 +4,7 @@ import type { RefusedKey } from '#domain/config-accept.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
+import type { Contents } from './contents.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
 
 /** Where an act at a door stands [S1a]. */
@@ -59,6 +60,8 @@ export type Memory = {
 	};
 	/** The highest time that this machine has known, in milliseconds since 1970 [F9]. */
 	highestTime: number;
+	/** Whether its facts tell all that is inside [M3a]. */
+	contents: Contents;
 	/** When the server last answered, by the device's clock. */
 	lastAnswerAt: number;
 	/** Since when the server refuses this machine, by the device's clock; null while it does not [M8]. */

@@ -22,7 +22,7 @@ export type LotInside = {
 	readonly offer: Offer;
 	/** Whether it may be taken now [F2 to F4, F9]; offline too. */
 	readonly offered: boolean;
-	/** It would be offered if only somebody knew what time it is [F9]. */
+	/** It would be offered if only it were known what time it is [F9], or what is inside [M3a]. */
 	readonly withheld: boolean;
 };
 
@@ -34,12 +34,14 @@ export type Where = {
 	readonly now: Millis;
 	/** Whether the time is in doubt [F9]. */
 	readonly inDoubt: boolean;
+	/** Whether more may be inside than its facts tell [M3a]. */
+	readonly isUnknown?: boolean;
 };
 
 /** What is inside, as this kiosk's own facts tell: the sum over what its outbox keeps. */
 export async function lotsInside(
 	outbox: OutboxStore,
-	{ slots, zone, policy, now, inDoubt }: Where
+	{ slots, zone, policy, now, inDoubt, isUnknown = false }: Where
 ): Promise<LotInside[]> {
 	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
 	const stock = stockOf(await entriesOf(outbox));
@@ -51,9 +53,18 @@ export async function lotsInside(
 		const described = { ...lot, unconfirmed };
 		const offer = offerWindow(described, storageOf.get(slot), donatedAt, zone, policy);
 		const isInTime = isOffered(offer, now);
-		const withheld = isInTime && inDoubt && isWithheldInDoubt(lot);
+		const waits = (inDoubt && isWithheldInDoubt(lot)) || (isUnknown && lot.storage !== 'ambient');
+		const withheld = isInTime && waits;
 		return [{ lot, portions, offer, offered: isInTime && !withheld, withheld }];
 	});
+}
+
+/** Every lot that this kiosk's facts speak of, and the slot that something of it is in. */
+export async function lotsTold(outbox: OutboxStore): Promise<Map<string, number | null>> {
+	const stock = stockOf(await entriesOf(outbox));
+	return new Map(
+		[...stock].map(([lotId, onHand]) => [lotId, shownPortions(onHand) > 0 ? onHand.slot : null])
+	);
 }
 
 async function entriesOf(outbox: OutboxStore): Promise<LedgerEntry[]> {

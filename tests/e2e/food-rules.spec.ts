@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import type { Snapshot } from '../../src/domain/shapes/snapshot.ts';
+import { call, donation, newId, person } from '../support/api.ts';
 import { enrolmentOn, giveBread, keptForOffline } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { barriers, expect, test as base } from './support.ts';
@@ -21,11 +23,15 @@ test.slow();
 const DAY = 24 * 60 * 60 * 1_000;
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 
-async function kioskOn(page: Page, server: Server): Promise<void> {
-	const { enrolmentCode } = await enrolmentOn(server);
+/** Makes the page a kiosk: of a new machine, or of the one that this code is for. */
+async function kioskOn(page: Page, server: Server, code?: string): Promise<number> {
+	const { machineId, enrolmentCode } = code
+		? { machineId: 0, enrolmentCode: code }
+		: await enrolmentOn(server);
 	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+	return machineId;
 }
 
 /** Gives milk with today's use-by; it stands in a cold door. */
@@ -157,4 +163,72 @@ test('[F9] a clock 10 years ahead withholds without network; the server corrects
 	await page.reload();
 	await expect(take).toBeEnabled();
 	await expect(page.locator('[data-note="clock"]')).toBeHidden();
+});
+
+test('[M3a] a kiosk that begins anew does not know what is inside: it takes food, and gives out nothing chilled', async ({
+	page,
+	browser,
+	server
+}) => {
+	const machineId = await kioskOn(page, server);
+	await expect(page.locator('[data-note="contents"]')).toBeHidden();
+	await giveMilk(page);
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeEnabled();
+
+	const shown = async (): Promise<Snapshot['machines'][number]['lots']> => {
+		const answer = await page.request.get(`${server.url}/api/public/snapshot`);
+		const { machines } = (await answer.json()) as Snapshot;
+		return machines.find((one) => one.machineId === machineId)?.lots ?? [];
+	};
+	await expect.poll(shown).toHaveLength(1);
+	const [older] = await shown();
+
+	// Another device takes its place, with nothing on it.
+	const again = await server.exes('machine', 're-enrol', String(machineId), '--json');
+	const { enrolmentCode } = again.json as { enrolmentCode: string };
+	const viewport = { width: 1280, height: 800 };
+	const context = await browser.newContext({ viewport, locale: 'en' });
+	const anew = await context.newPage();
+	await kioskOn(anew, server, enrolmentCode);
+	const note = anew.locator('[data-note="contents"]');
+	await expect(note).toContainText('does not know yet what is inside');
+	const take = anew.getByRole('button', { name: /^Take food/ });
+	await expect(take).toBeDisabled();
+	await expect(take).toContainText('Not known yet');
+	await expect(anew.getByText('Unknown', { exact: true })).not.toHaveCount(0);
+	await expect(anew.getByText('Empty', { exact: true })).toHaveCount(0);
+	expect(await barriers(anew)).toEqual([]);
+
+	await giveMilk(anew);
+	await expect(take).toBeDisabled();
+	await expect(take).toContainText('Chilled food waits');
+	await giveBread(anew, 2);
+	await press(anew, /^Take food/);
+	await expect(anew.getByRole('listitem')).toHaveCount(1);
+	await expect(note).toBeVisible();
+	await press(anew, 'Back');
+	await expect(anew.getByTestId('unsent')).toHaveText('Everything is sent');
+
+	// Over a restart too, until the server knows of nothing more than what this device has told.
+	await anew.reload();
+	await expect(note).toBeVisible();
+	const { token } = await person(server, 'operator');
+	const { lot: _, evidence: __, ...envelope } = donation({}, { epoch: newId() });
+	const waste = {
+		type: 'expired',
+		lotId: older?.lotId,
+		portions: 1,
+		reason: 'unsafe',
+		final: true
+	};
+	const events = [{ ...envelope, ...waste, machineId }];
+	const thrown = await call(server, 'POST', '/api/volunteer/events', { token, body: { events } });
+	expect(thrown.body).toMatchObject({ results: [{ result: 'accepted' }] });
+	await expect.poll(shown).toHaveLength(2);
+	await anew.reload();
+	await press(anew, /^Take food/);
+	await expect(anew.getByRole('listitem')).toHaveCount(2);
+	await expect(note).toBeHidden();
+	await context.close();
 });

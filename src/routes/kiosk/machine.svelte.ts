@@ -3,9 +3,10 @@ import { digitsOf } from '#domain/confirmation.ts';
 import { policyIn, policyOf } from '#domain/policy.ts';
 import type { Doubt } from '#domain/safe-clock.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
-import type { HardwareSlot, Status } from '#domain/shapes/machine.ts';
+import type { Acked, Status } from '#domain/shapes/machine.ts';
 import { LANGUAGES } from '#domain/shapes/words.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
+import { contentsAtStart, learnContents, type Contents } from '#acts/contents.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { KeptTime } from '#acts/keep-time.ts';
@@ -16,9 +17,9 @@ import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
 import { Reporter, type Standing } from '#acts/report-status.ts';
 import { settleOpenActs } from '#acts/settle-open-acts.ts';
 import { Session } from '#acts/sign-in.ts';
-import { lotsInside, type LotInside, type Slot } from '#acts/stock.ts';
+import { lotsInside, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
-import { SimulatedController } from '#controller/simulated.ts';
+import type { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import { busyDuring, onceIdle } from '#lib/update/busy.ts';
@@ -28,9 +29,11 @@ import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
 import { saveFile } from '#platform/download.ts';
 import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
+import { whenBack } from '#platform/network.ts';
 import { askToPersist, exclusively } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
+import { deviceZone, shownOf, simulatedDoors, slotsOf } from './site.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
@@ -41,8 +44,6 @@ export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'pending' | '
 const REFRESH_MS = 10_000;
 /** So much of the time is forgotten with the power at most [F9]. */
 const KEEP_TIME_MS = 60_000;
-const SIMULATED_OPENS_MS = 1_200;
-const SIMULATED_CLOSES_MS = 6_000;
 const DEFAULT_SESSION_SECONDS = 60;
 
 /** The machine behind the screens: its store, its doors and its line to the server, as they are now. */
@@ -66,6 +67,8 @@ export class Machine {
 	uptimeMs = $state(uptime());
 	/** Why what spoils is withheld until somebody says what time it is; null where it is known [F9]. */
 	doubt = $state.raw<Doubt | null>(null);
+	/** Whether its own facts tell all that is inside; nothing that needs cold is given out before [M3a]. */
+	contents = $state<Contents>('known');
 	/** The store refused a write: facts that were saved before are kept. */
 	storeFailed = $state(false);
 
@@ -171,18 +174,11 @@ export class Machine {
 	async #await(identity: Identity): Promise<void> {
 		const stopped = new AbortController();
 		let wake = (): void => undefined;
-		const wakeUp = () => {
-			if (document.visibilityState === 'visible') wake();
-		};
-		addEventListener('online', wakeUp);
-		document.addEventListener('visibilitychange', wakeUp);
-		const stopListening = () => {
-			removeEventListener('online', wakeUp);
-			document.removeEventListener('visibilitychange', wakeUp);
-		};
-		this.#stops.push(() => {
+		const stopListening = whenBack(() => {
+			wake();
+		});
+		this.#stops.push(stopListening, () => {
 			stopped.abort();
-			stopListening();
 		});
 		try {
 			this.identity = identity;
@@ -213,6 +209,7 @@ export class Machine {
 		const door = { store: this.#store, controller, now, sleep };
 		for (const use of await settleOpenActs(door)) void use.resume().then(() => this.#refresh());
 		this.#time = await KeptTime.start(this.#store, { now, uptime });
+		this.contents = await contentsAtStart(this.#store);
 		await this.#refresh();
 		this.#follow();
 		this.#connect();
@@ -220,13 +217,7 @@ export class Machine {
 	}
 
 	#newController(identity: Identity): SimulatedController {
-		const controller = new SimulatedController({
-			slots: identity.slots.map(({ slot }) => slot),
-			now,
-			after: (ms, task) => setTimeout(task, ms),
-			opensAfterMs: SIMULATED_OPENS_MS,
-			closesAfterMs: SIMULATED_CLOSES_MS
-		});
+		const controller = simulatedDoors(identity.slots);
 		this.#controller = controller;
 		this.link = controller.link;
 		this.#stops.push(controller.onLink((link) => (this.link = link)));
@@ -241,12 +232,10 @@ export class Machine {
 		void this.#keepTime();
 		const keeping = setInterval(() => void this.#keepTime(), KEEP_TIME_MS);
 		const shelf = setInterval(() => void this.#refresh(), REFRESH_MS);
-		const wake = () => {
-			if (document.visibilityState === 'visible') this.#reporter?.wake();
-		};
-		addEventListener('online', wake);
-		document.addEventListener('visibilitychange', wake);
 		this.#stops.push(
+			whenBack(() => {
+				this.#reporter?.wake();
+			}),
 			this.#store.outbox.watchStats((stats) => {
 				this.stats = stats;
 			}),
@@ -255,8 +244,6 @@ export class Machine {
 				clearInterval(clock);
 				clearInterval(shelf);
 				clearInterval(keeping);
-				removeEventListener('online', wake);
-				document.removeEventListener('visibilitychange', wake);
 			}
 		);
 	}
@@ -318,7 +305,20 @@ export class Machine {
 		const at = parseInstant(answer.serverTime);
 		if (at !== null) await this.#time?.confirm(at, askedAt);
 		if (this.doubt) await this.#refresh();
+		if (this.contents === 'unknown') void this.#learnContents(answer.acked);
 		return answer;
+	}
+
+	async #learnContents(acked: Acked): Promise<void> {
+		try {
+			this.contents = await learnContents(this.#store, acked, () =>
+				shownOf(this.identity?.machineId ?? 0)
+			);
+			await this.#refresh();
+		} catch (error) {
+			console.error(error);
+			this.storeFailed = true;
+		}
 	}
 
 	#look(): void {
@@ -399,16 +399,8 @@ export class Machine {
 	async #refresh(): Promise<void> {
 		const { slots, zone, policy } = this;
 		this.#look();
-		const where = { slots, zone, policy, now: this.now, inDoubt: this.doubt !== null };
+		const isUnknown = this.contents === 'unknown';
+		const where = { slots, zone, policy, now: this.now, inDoubt: this.doubt !== null, isUnknown };
 		this.inside = await lotsInside(this.#store.outbox, where);
 	}
-}
-
-const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** From the config; before the first one, from its enrolment [M16]. A slot without kind is a shelf. */
-function slotsOf(config: MachineConfig | null, identity: Identity | null): readonly Slot[] {
-	const slots: readonly HardwareSlot[] =
-		config !== null && config.slots.length > 0 ? config.slots : (identity?.slots ?? []);
-	return slots.map(({ slot, storage, kind = 'shelf' }) => ({ slot, storage, kind }));
 }

@@ -38,6 +38,7 @@ const ar: Messages<typeof en> = {
 	welcome: 'طعام مجاني للجميع. خذ ما تحتاجه واترك ما تستطيع.',
 	insideLabel: 'ما خلف الأبواب',
 	doorEmpty: 'فارغ',
+	doorUnknown: 'غير معروف',
 	doorStuck: 'عالق',
 	doorStuckWhy: 'أُبلغ متطوع',
 	doorOver: 'لا يؤكل',
@@ -130,6 +131,11 @@ const ar: Messages<typeof en> = {
 	clockDoubtWhy: 'ما يفسد يبقى مغلقًا حتى يخبره الخادم بالتاريخ. والعطاء يعمل كالعادة.',
 	withheldDoor: 'بانتظار التاريخ',
 	takeWithheld: 'الطعام محجوز حتى يُعرف التاريخ',
+	contentsUnknown: 'لا يعرف هذا الجهاز بعد ما بداخله.',
+	contentsUnknownWhy:
+		'لقد بدأ من جديد. ما يحتاج إلى تبريد يبقى مغلقًا حتى يُعرف ذلك. والعطاء يعمل كالعادة.',
+	takeUnknown: 'لا يُعرف بعد ما بالداخل',
+	takeChilledHeld: 'الطعام المبرد ينتظر حتى يُعرف ما بالداخل',
 
 	back: 'رجوع',
 	stop: 'توقف',

@@ -45,6 +45,7 @@ const de: Messages<typeof en> = {
 	welcome: 'Essen für alle, umsonst. Nimm, was du brauchst, lass da, was du kannst.',
 	insideLabel: 'Was hinter den Türen ist',
 	doorEmpty: 'Leer',
+	doorUnknown: 'Unbekannt',
 	doorStuck: 'Klemmt',
 	doorStuckWhy: 'Jemand weiß Bescheid',
 	doorOver: 'Nicht mehr essen',
@@ -113,6 +114,11 @@ const de: Messages<typeof en> = {
 		'Was verderben kann, bleibt zu, bis der Server das Datum sagt. Geben geht wie immer.',
 	withheldDoor: 'Wartet auf das Datum',
 	takeWithheld: 'Bleibt zu, bis das Datum sicher ist',
+	contentsUnknown: 'Dieser Automat weiß noch nicht, was drin ist.',
+	contentsUnknownWhy:
+		'Er hat neu angefangen. Gekühltes bleibt zu, bis das klar ist. Geben geht wie immer.',
+	takeUnknown: 'Noch unbekannt, was drin ist',
+	takeChilledHeld: 'Gekühltes wartet, bis klar ist, was drin ist',
 
 	back: 'Zurück',
 	stop: 'Abbrechen',

@@ -40,6 +40,7 @@ export const en = {
 	welcome: 'Free food for everyone. Take what you need, leave what you can.',
 	insideLabel: 'What is behind the doors',
 	doorEmpty: 'Empty',
+	doorUnknown: 'Unknown',
 	doorStuck: 'Stuck',
 	doorStuckWhy: 'A volunteer knows',
 	doorOver: 'Not to be eaten',
@@ -104,6 +105,11 @@ export const en = {
 		'What spoils stays closed until the server has told the date. Giving works as always.',
 	withheldDoor: 'Waits for the date',
 	takeWithheld: 'Food is held back until the date is known',
+	contentsUnknown: 'This machine does not know yet what is inside.',
+	contentsUnknownWhy:
+		'It has begun anew. What needs cold stays closed until it is known. Giving works as always.',
+	takeUnknown: 'Not known yet what is inside',
+	takeChilledHeld: 'Chilled food waits until it is known what is inside',
 
 	back: 'Back',
 	stop: 'Stop',

@@ -1,0 +1,87 @@
+import { describe, expect, test, vi } from 'vitest';
+import { policyOf } from '#domain/policy.ts';
+import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
+import { collectable, pickup } from './collect.ts';
+import { contentsAtStart, learnContents } from './contents.ts';
+import { donation } from './donate.ts';
+import { factOf } from './open-door.ts';
+import { lotsInside } from './stock.ts';
+import { newKiosk, soup, utc } from './testing.ts';
+
+const NOON = Date.UTC(2026, 10, 23, 12);
+const slots = [1, 2].map((slot) => ({ slot, storage: 'chilled', kind: 'locker' }) as const);
+const bread = { ...soup, name: 'Bread', category: 'bakery', storage: 'ambient' } as const;
+const ACKED = { epoch: 'older0000000000', throughSeq: 40, highestSeq: 40, missingSeqs: [] };
+
+function kiosk() {
+	const { store, clock, disk } = newKiosk();
+	clock.time = NOON;
+	const give = async (gift: typeof soup, slot: number) => {
+		const act = donation(gift, slot, NOON);
+		await store.outbox.append([factOf(act)]);
+		return act.lot.lotId;
+	};
+	const look = async (isUnknown: boolean) =>
+		lotsInside(store.outbox, {
+			...{ slots, zone: utc, policy: policyOf('eu'), now: NOON, inDoubt: false, isUnknown }
+		});
+	return { store, disk, give, look };
+}
+
+/** What the server tells of the machine: the lots it offers, the slots that hold something. */
+const shown = (lotIds: string[], occupied: number[]) => () =>
+	Promise.resolve({
+		lots: lotIds.map((lotId) => ({ lotId })),
+		slots: slots.map(({ slot }) => ({ slot, occupied: occupied.includes(slot) }))
+	} as unknown as SnapshotMachine);
+
+describe('[M3a] a store that begins anew', () => {
+	test('does not know what is inside, over a restart too', async () => {
+		const { store, disk } = kiosk();
+		expect(await contentsAtStart(store)).toBe('unknown');
+		expect(await contentsAtStart(newKiosk(disk).store)).toBe('unknown');
+	});
+
+	test('gives out nothing that needs cold, and takes what comes', async () => {
+		const { give, look } = kiosk();
+		await give(soup, 1);
+		await give(bread, 2);
+		const inside = await look(true);
+		expect(collectable(inside, []).map(({ lot }) => lot.name)).toEqual(['Bread']);
+		const chilled = inside.find(({ lot }) => lot.name === soup.name)!;
+		expect(chilled).toMatchObject({ offered: false, withheld: true, portions: 4 });
+		expect(pickup(chilled, 1, NOON)).toBeNull();
+		expect(collectable(await look(false), [])).toHaveLength(2);
+	});
+
+	test('nothing is inside where the server has never had a fact of it: nobody is asked', async () => {
+		const { store } = kiosk();
+		await contentsAtStart(store);
+		const asked = vi.fn(shown([], []));
+		expect(await learnContents(store, null, asked)).toBe('known');
+		expect(asked).not.toHaveBeenCalled();
+		expect(await contentsAtStart(store)).toBe('known');
+	});
+
+	test('is known once its own facts tell all that the server knows of', async () => {
+		const { store, give } = kiosk();
+		await contentsAtStart(store);
+		const own = await give(soup, 1);
+		const learn = (lotIds: string[], occupied: number[]) =>
+			learnContents(store, ACKED, shown(lotIds, occupied));
+		expect(await learnContents(store, ACKED, () => Promise.resolve(null)), 'no answer').toBe(
+			'unknown'
+		);
+		expect(await learn([own, 'older0000000000'], [1]), 'a lot of before').toBe('unknown');
+		expect(await learn([own], [1, 2]), 'something that is not offered').toBe('unknown');
+		expect(await contentsAtStart(store), 'its facts do not end it').toBe('unknown');
+		expect(await learn([own], [1])).toBe('known');
+		expect(await learn(['older0000000000'], [2]), 'for good').toBe('known');
+	});
+});
+
+test('a store that has facts from before this was asked knows its contents', async () => {
+	const { store, give } = kiosk();
+	await give(soup, 1);
+	expect(await contentsAtStart(store)).toBe('known');
+});
