@@ -3,7 +3,7 @@ import { execute } from './pocketbase.ts';
 /** `user:NAME` at the command line, `person:ID`, or `machine:7`. */
 export type Actor = `user:${string}` | `person:${string}` | `machine:${number}`;
 /** Whom or what it was done to. */
-export type Subject = `person:${string}` | `machine:${number}` | 'network';
+export type Subject = `person:${string}` | `machine:${number}` | `area:${string}` | 'network';
 
 /** Who does something, and in which request; a command has none. */
 export type Author = { readonly actor: Actor; readonly requestId: string };

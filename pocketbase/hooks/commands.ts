@@ -8,3 +8,6 @@ export { enrol, listMachines, reEnrol, revoke } from './enrol.ts';
 export { createPerson } from './person.ts';
 export { listPeople, revokeDevices } from './person-commands.ts';
 export { commandMachine, listCommands } from './machine-commands.ts';
+export { createArea, listAreas, setArea } from './area-commands.ts';
+export { listAudit } from './audit-read.ts';
+export { endRole, grantRole, trainPerson } from './person-roles.ts';

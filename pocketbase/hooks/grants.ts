@@ -33,10 +33,19 @@ export function grantsOf(app: core.App, personId: string): StoredGrant[] {
 	return rows(app, of, { personId }, GRANT).map(grant);
 }
 
-/** Those that hold now or will, of everybody. */
-export function openGrants(app: core.App, now: number): StoredGrant[] {
-	const open = `${GRANTS} WHERE g."endsAt" = 0 OR g."endsAt" > {:now} ORDER BY g."startsAt", g."grantId"`;
-	return rows(app, open, { now }, GRANT).map(grant);
+/** Those of these people that hold now or will. */
+export function openGrants(
+	app: core.App,
+	personIds: readonly string[],
+	now: number
+): StoredGrant[] {
+	return rows(
+		app,
+		`${GRANTS} WHERE g."personId" IN (SELECT value FROM json_each({:personIds}))
+			AND (g."endsAt" = 0 OR g."endsAt" > {:now}) ORDER BY g."startsAt", g."grantId"`,
+		{ personIds: JSON.stringify(personIds), now },
+		GRANT
+	).map(grant);
 }
 
 export function grantNamed(app: core.App, grantId: string): StoredGrant | undefined {
@@ -67,10 +76,19 @@ export function trainingsOf(app: core.App, personId: string): StoredTraining[] {
 	return rows(app, of, { personId }, TRAINING).map(training);
 }
 
-/** Those that are good now, of everybody. */
-export function goodTrainings(app: core.App, now: number): StoredTraining[] {
-	const good = `${TRAININGS} WHERE "endsAt" > {:now} ORDER BY "startsAt", "trainingId"`;
-	return rows(app, good, { now }, TRAINING).map(training);
+/** Those of these people that are good now. */
+export function goodTrainings(
+	app: core.App,
+	personIds: readonly string[],
+	now: number
+): StoredTraining[] {
+	return rows(
+		app,
+		`${TRAININGS} WHERE "personId" IN (SELECT value FROM json_each({:personIds})) AND "endsAt" > {:now}
+			ORDER BY "startsAt", "trainingId"`,
+		{ personIds: JSON.stringify(personIds), now },
+		TRAINING
+	).map(training);
 }
 
 export function trainingNamed(app: core.App, trainingId: string): StoredTraining | undefined {
@@ -144,8 +162,8 @@ export function endGrant(
 	const { grantId, personId, role, areaId, startsAt, endsAt } = grant;
 	if (endsAt > 0 && endsAt <= now) return 'over';
 	if (isLastOperator(tx, grant, now)) return 'last';
-	// One that has not begun never does.
-	const ended = { grantId, endsAt: Math.max(now, startsAt), by: author.actor };
+	// One that has not begun ends before it does: it never holds.
+	const ended = { grantId, endsAt: now, by: author.actor };
 	execute(
 		tx,
 		`UPDATE "grants" SET "endsAt" = {:endsAt}, "endedBy" = {:by} WHERE "grantId" = {:grantId}`,

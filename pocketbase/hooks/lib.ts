@@ -23,3 +23,18 @@ export { tasks } from './tasks.ts';
 export { contact, setTexts, texts } from './texts.ts';
 export { alerts, machines } from './volunteer.ts';
 export { watch } from './watch.ts';
+export { readAudit } from './audit-read.ts';
+export { changeArea, createArea, listAreas } from './lead-areas.ts';
+export {
+	createPerson,
+	endGrant,
+	endTraining,
+	giveGrant,
+	giveTraining,
+	listPeople,
+	listPersonDevices,
+	makeLink,
+	renamePerson,
+	revokePersonDevice
+} from './lead-people.ts';
+export { decideQuarantine, listQuarantine } from './quarantine.ts';

@@ -263,6 +263,135 @@ routerAdd(
 	query
 );
 
+routerAdd(
+	'GET',
+	'/api/operator/people',
+	(e) => require(`${__hooks}/lib.js`).listPeople(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/operator/people',
+	(e) => require(`${__hooks}/lib.js`).createPerson(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/operator/people/{personId}/rename',
+	(e) => require(`${__hooks}/lib.js`).renamePerson(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/operator/people/{personId}/grants',
+	(e) => require(`${__hooks}/lib.js`).giveGrant(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/operator/grants/{grantId}/end',
+	(e) => require(`${__hooks}/lib.js`).endGrant(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/operator/people/{personId}/trainings',
+	(e) => require(`${__hooks}/lib.js`).giveTraining(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/operator/trainings/{trainingId}/end',
+	(e) => require(`${__hooks}/lib.js`).endTraining(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'POST',
+	'/api/operator/people/{personId}/link',
+	(e) => require(`${__hooks}/lib.js`).makeLink(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'GET',
+	'/api/operator/people/{personId}/devices',
+	(e) => require(`${__hooks}/lib.js`).listPersonDevices(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/operator/people/{personId}/devices/{deviceId}/revoke',
+	(e) => require(`${__hooks}/lib.js`).revokePersonDevice(e),
+	person,
+	quiet,
+	small
+);
+routerAdd(
+	'GET',
+	'/api/operator/areas',
+	(e) => require(`${__hooks}/lib.js`).listAreas(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/operator/areas',
+	(e) => require(`${__hooks}/lib.js`).createArea(e),
+	person,
+	quiet,
+	batch
+);
+routerAdd(
+	'POST',
+	'/api/operator/areas/{areaId}',
+	(e) => require(`${__hooks}/lib.js`).changeArea(e),
+	person,
+	quiet,
+	batch
+);
+routerAdd(
+	'GET',
+	'/api/operator/audit',
+	(e) => require(`${__hooks}/lib.js`).readAudit(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'GET',
+	'/api/operator/quarantine',
+	(e) => require(`${__hooks}/lib.js`).listQuarantine(e),
+	person,
+	quiet,
+	query
+);
+routerAdd(
+	'POST',
+	'/api/operator/quarantine/{quarantineId}',
+	(e) => require(`${__hooks}/lib.js`).decideQuarantine(e),
+	person,
+	quiet,
+	small
+);
+
 // Run by pocketbase/watch.go, more often than a crontab can say: 31 February never comes.
 cronAdd('exesWatch', '0 0 31 2 *', () => require(`${__hooks}/lib.js`).watch());
 
@@ -383,7 +512,7 @@ create.flags().bool('demo', false, 'part of the demonstration');
 
 const people = new Command({
 	use: 'list',
-	short: 'Everybody, with their role, devices and passkeys',
+	short: 'Everybody, with their roles, trainings, devices and passkeys',
 	run: (command, args) => require(`${__hooks}/commands.js`).listPeople($app, command, args)
 });
 const shutOut = new Command({
@@ -391,6 +520,55 @@ const shutOut = new Command({
 	short: 'Sign a person out everywhere, passkeys and codes too',
 	run: (command, args) => require(`${__hooks}/commands.js`).revokeDevices($app, command, args)
 });
+
+const grant = new Command({
+	use: 'grant EMAIL',
+	short: 'Give one more role, for an area or everywhere',
+	run: (command, args) => require(`${__hooks}/commands.js`).grantRole($app, command, args)
+});
+grant.flags().string('role', '', 'volunteer, coordinator or operator');
+grant.flags().string('area', '', 'the name or id of an area; without it everywhere');
+grant
+	.flags()
+	.string('expires', '', 'for how long, such as 24h or 90d; without it until it is ended');
+const end = new Command({
+	use: 'end GRANT',
+	short: 'End a role now',
+	run: (command, args) => require(`${__hooks}/commands.js`).endRole($app, command, args)
+});
+const train = new Command({
+	use: 'train EMAIL',
+	short: 'Note that somebody has passed the training for service',
+	run: (command, args) => require(`${__hooks}/commands.js`).trainPerson($app, command, args)
+});
+train.flags().string('expires', '365d', 'how long it is good, such as 365d');
+
+const createArea = new Command({
+	use: 'create NAME [MACHINE ...]',
+	short: 'Make an area: a named set of machines',
+	run: (command, args) => require(`${__hooks}/commands.js`).createArea($app, command, args)
+});
+const setArea = new Command({
+	use: 'set AREA [MACHINE ...]',
+	short: 'Say which machines lie in an area from now on',
+	run: (command, args) => require(`${__hooks}/commands.js`).setArea($app, command, args)
+});
+setArea.flags().string('name', '', 'call it so from now on');
+setArea.flags().bool('empty', false, 'no machine lies in it');
+const areas = new Command({
+	use: 'list',
+	short: 'Every area with its machines',
+	run: (command, args) => require(`${__hooks}/commands.js`).listAreas($app, command, args)
+});
+
+const audit = new Command({
+	use: 'audit',
+	short: 'Who changed what, the newest first',
+	run: (command, args) => require(`${__hooks}/commands.js`).listAudit($app, command, args)
+});
+audit.flags().string('subject', '', 'of one alone: person:ID, machine:7, area:ID or network');
+audit.flags().string('before', '', 'older than the entry of this number');
+audit.flags().string('limit', '50', 'at most so many, up to 200');
 
 const importFile = new Command({
 	use: 'import FILE',
@@ -414,6 +592,8 @@ $app.rootCmd?.addCommand(
 		...[order, orders]
 	]),
 	group('config', 'The configuration of machines', [get, set, history, keys]),
-	group('person', 'The people who run it', [create, people, shutOut]),
+	group('person', 'The people who run it', [create, people, shutOut, grant, end, train]),
+	group('area', 'Named sets of machines, for which roles are given', [createArea, setArea, areas]),
+	audit,
 	importFile
 );

@@ -1,8 +1,9 @@
-import { levelOf } from '#domain/access.ts';
+import { holds, levelOf } from '#domain/access.ts';
 import { atCommandLine, audit } from './audit.ts';
 import { command, UsageError, type Saying } from './console.ts';
 import { revoke } from './devices.ts';
-import { grantsOf } from './grants.ts';
+import { grantsOf, trainingsOf } from './grants.ts';
+import { told } from './person-roles.ts';
 import { execute, inTransaction, rows } from './pocketbase.ts';
 
 /** `person list`: everybody, with what they may do now and where they are signed in. */
@@ -18,18 +19,32 @@ export const listPeople = command((app) => {
 		{ now },
 		{ personId: '', email: '', name: '', demo: false, devices: 0, passkeys: 0, lastSeenAt: 0 }
 	).map(({ lastSeenAt, ...person }) => {
+		const grants = grantsOf(app, person.personId);
 		return {
 			...person,
-			role: levelOf(grantsOf(app, person.personId), now),
+			role: levelOf(grants, now),
+			grants: grants.filter(({ endsAt }) => endsAt === 0 || endsAt > now).map(told),
+			trainings: trainingsOf(app, person.personId)
+				.filter((training) => holds(training, now))
+				.map(({ kind, endsAt }) => ({ kind, validUntil: new Date(endsAt).toISOString() })),
 			lastSeenAt: lastSeenAt === 0 ? null : new Date(lastSeenAt).toISOString()
 		};
 	});
-	const lines = people.map(
-		({ email, role, devices, passkeys, lastSeenAt, name }) =>
-			`${role.padEnd(11)}  ${count(devices, 'device')}  ${count(passkeys, 'passkey')}  ${(lastSeenAt ?? 'never seen').padEnd(24)}  ${email}  ${name}`
+	const lines = people.flatMap(
+		({ email, role, devices, passkeys, lastSeenAt, name, grants, trainings }) => [
+			`${role.padEnd(11)}  ${count(devices, 'device')}  ${count(passkeys, 'passkey')}  ${(lastSeenAt ?? 'never seen').padEnd(24)}  ${email}  ${name}`,
+			...grants.map(
+				(grant) =>
+					`    ${grant.grantId}  ${grant.role}, ${grant.areaName ?? 'everywhere'}${untilWords(grant.endsAt)}`
+			),
+			...trainings.map(({ kind, validUntil }) => `    trained for ${kind}${untilWords(validUntil)}`)
+		]
 	);
 	return { json: { people }, text: lines.join('\n') || NOBODY };
 });
+
+const untilWords = (instant: string | null): string =>
+	instant === null ? '' : ` until ${instant}`;
 
 const NOBODY =
 	'There is nobody yet. The first operator: person create --email you@example.org --role operator';

@@ -1,8 +1,9 @@
-import { ROLES, type Role } from '#domain/shapes/words.ts';
+import type { Role } from '#domain/shapes/words.ts';
 import { atCommandLine } from './audit.ts';
 import { command, textOf, UsageError } from './console.ts';
 import { endGrant, giveGrant, grantsOf } from './grants.ts';
-import { lockPassword } from './machines.ts';
+import { addPerson } from './people-records.ts';
+import { LAST_OPERATOR, roleOf } from './person-roles.ts';
 import { inTransaction } from './pocketbase.ts';
 import { newSignInLink } from './sign-in-link.ts';
 
@@ -15,12 +16,11 @@ export const createPerson = command((_, call) => {
 	if (!/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 200) {
 		throw new UsageError('--email takes an e-mail address.');
 	}
-	const role = call.flag('role');
-	if (!isRole(role)) throw new UsageError(`--role takes one of ${ROLES.join(', ')}.`);
+	const role = roleOf(call);
 	const name = textOf(call.flag('name'), 'name', 120);
 	const now = Date.now();
 	const { personId, signInUrl, expiresAt } = inTransaction((tx) => {
-		const person = personWith(tx, email);
+		const { person } = addPerson(tx, email, name);
 		if (name !== '') person.set('name', name);
 		if (call.on('demo')) person.set('demo', true);
 		tx.save(person);
@@ -42,19 +42,4 @@ function giveEverywhere(tx: core.App, personId: string, role: Role, now: number)
 		if (grant.areaId !== '' || grant.role === role) continue;
 		if (endGrant(tx, author, grant, now) === 'last') throw new Error(LAST_OPERATOR);
 	}
-}
-
-const LAST_OPERATOR =
-	'This is the last operator whose role does not run out: make another one first.';
-
-function isRole(text: string): text is Role {
-	return (ROLES as readonly string[]).includes(text);
-}
-
-function personWith(tx: core.App, email: string): core.Record {
-	const known = tx.findRecordsByFilter('people', 'email = {:email}', '', 1, 0, { email })[0];
-	if (known) return known;
-	const person = new Record(tx.findCollectionByNameOrId('people'), { email });
-	lockPassword(person);
-	return person;
 }

@@ -36,6 +36,11 @@ export const MAY = {
 	listDevices: OWN,
 	renameDevice: OWN,
 	revokeDevice: OWN,
+	listPasskeys: OWN,
+	beginPasskey: OWN,
+	finishPasskey: OWN,
+	renamePasskey: OWN,
+	deletePasskey: OWN,
 
 	alerts: ON_DUTY,
 	tasks: ON_DUTY,
@@ -49,7 +54,25 @@ export const MAY = {
 	alert: OWN,
 
 	illness: LEADING,
-	setTexts: RUNNING
+	setTexts: RUNNING,
+
+	listPeople: LEADING,
+	createPerson: LEADING,
+	renamePerson: LEADING,
+	giveGrant: LEADING,
+	endGrant: LEADING,
+	giveTraining: LEADING,
+	endTraining: LEADING,
+	makeLink: LEADING,
+	listPersonDevices: LEADING,
+	revokePersonDevice: LEADING,
+	listAreas: LEADING,
+
+	createArea: RUNNING,
+	changeArea: RUNNING,
+	readAudit: RUNNING,
+	listQuarantine: RUNNING,
+	decideQuarantine: RUNNING
 } as const satisfies Record<string, Row>;
 export type RouteOfPeople = keyof typeof MAY;
 

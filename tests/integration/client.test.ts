@@ -197,6 +197,76 @@ test('a person with a passkey', async () => {
 	expect((await duty.GET('/api/people/passkeys')).data!.passkeys).toEqual([]);
 });
 
+test('an operator, from the first area to the last word in the audit', async () => {
+	const lead = client((await person(server, 'operator')).token);
+	const { machineId } = await enrol(server);
+	const made = await lead.POST('/api/operator/areas', { body: { name: 'North' } });
+	const { areaId } = made.data!.area;
+	const area = await lead.POST('/api/operator/areas/{areaId}', {
+		params: { path: { areaId } },
+		body: { machineIds: [machineId] }
+	});
+	expect((await lead.GET('/api/operator/areas')).data!.areas).toEqual([area.data!.area]);
+
+	const email = `${newId()}@x.example`;
+	const added = await lead.POST('/api/operator/people', { body: { email, name: 'Grace' } });
+	const { personId } = added.data!.person;
+	const path = { params: { path: { personId } } };
+	await lead.POST('/api/operator/people/{personId}/rename', { ...path, body: { name: 'Ada' } });
+	const given = await lead.POST('/api/operator/people/{personId}/grants', {
+		...path,
+		body: { role: 'volunteer', areaId }
+	});
+	const trained = await lead.POST('/api/operator/people/{personId}/trainings', {
+		...path,
+		body: { kind: 'service', validUntil: new Date(Date.now() + 9e8).toISOString() }
+	});
+	const [grant] = given.data!.person.grants;
+	const [training] = trained.data!.person.trainings;
+	const { data: people } = await lead.GET('/api/operator/people', {
+		params: { query: { find: email } }
+	});
+	expect(people!.people.map(({ name, role }) => [name, role])).toEqual([['Ada', 'volunteer']]);
+
+	const link = await lead.POST('/api/operator/people/{personId}/link', { ...path, body: {} });
+	const code = new URL(link.data!.signInUrl).hash.slice(1);
+	const { data: ada } = await client().POST('/api/people/sign-in', { body: { code } });
+	const { deviceId } = ada!;
+	const seen = await lead.GET('/api/operator/people/{personId}/devices', path);
+	expect(seen.data!.devices.map((device) => device.deviceId)).toEqual([deviceId]);
+	await lead.POST('/api/operator/people/{personId}/devices/{deviceId}/revoke', {
+		params: { path: { personId, deviceId } },
+		body: {}
+	});
+	const lot = { ...bread, lotId: newId() };
+	await client(ada!.token).POST('/api/volunteer/events', {
+		body: { events: [{ ...fact(1), type: 'donate', machineId, lot }] }
+	});
+	const { data: held } = await lead.GET('/api/operator/quarantine');
+	const waiting = held!.facts.find(({ device }) => device?.deviceId === deviceId);
+	const released = await lead.POST('/api/operator/quarantine/{quarantineId}', {
+		params: { path: { quarantineId: waiting!.quarantineId } },
+		body: { decision: 'release' }
+	});
+	// The machine has not registered yet, so that nobody knows its slots.
+	expect(released.data!.result!.code).toBe('unknown_slot');
+
+	await lead.POST('/api/operator/trainings/{trainingId}/end', {
+		params: { path: { trainingId: training!.trainingId } },
+		body: {}
+	});
+	await lead.POST('/api/operator/grants/{grantId}/end', {
+		params: { path: { grantId: grant!.grantId } },
+		body: {}
+	});
+	const { data: audit } = await lead.GET('/api/operator/audit', {
+		params: { query: { limit: 3 } }
+	});
+	expect(audit!.entries.map(({ action }) => action)).toEqual([
+		...['grant.end', 'training.end', 'fact.release']
+	]);
+});
+
 test('and no endpoint was left out', () => {
 	expect([...used].sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
 });

@@ -58,7 +58,9 @@ describe('[O7] person list', () => {
 		const byEmail = new Map(people.map((one) => [one['email'], one]));
 		expect(byEmail.get('ada@x.example')).toEqual({
 			...{ personId: ada.personId, email: 'ada@x.example', name: 'Ada', demo: false },
-			...{ role: 'operator', devices: 2, passkeys: 0, lastSeenAt: expect.stringMatching(/Z$/) }
+			...{ role: 'operator', devices: 2, passkeys: 0, lastSeenAt: expect.stringMatching(/Z$/) },
+			grants: [expect.objectContaining({ role: 'operator', areaId: null, endsAt: null })],
+			trainings: []
 		});
 		expect(byEmail.get('new@x.example')).toMatchObject({ devices: 0, lastSeenAt: null });
 		const { stdout } = await server.exes('person', 'list');

@@ -660,6 +660,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People, with what was given to them
+         * @description A coordinator sees those who have a role in an area of theirs. By name, at most 500.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Make a person known
+         * @description Without any role yet. The same address again is the same person, whose name stays. At most 16384 bytes.
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/people/{personId}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a person something else
+         * @description At most 16384 bytes.
+         */
+        post: operations["renamePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/people/{personId}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a role
+         * @description A coordinator gives that of a volunteer, in an area of their own. Nobody gives themselves anything. The same role that holds already is given no second time. At most 16384 bytes.
+         */
+        post: operations["giveGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/grants/{grantId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a role
+         * @description At once. The last operator whose role does not run out by itself stays one. What is over already stays as it is. At most 16384 bytes.
+         */
+        post: operations["endGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/people/{personId}/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that a person has passed a training
+         * @description It gates `service` facts, whatever the role. Nobody notes their own. At most 16384 bytes.
+         */
+        post: operations["giveTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/trainings/{trainingId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a training back
+         * @description At once. At most 16384 bytes.
+         */
+        post: operations["endTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/people/{personId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a way in for a person
+         * @description A link for one sign-in within a day, to be shown as a QR where there is no mail. Only the newest one works. Who made it is in the audit. At most 16384 bytes.
+         */
+        post: operations["makeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/people/{personId}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a person is signed in
+         * @description The one seen last comes first.
+         */
+        get: operations["listPersonDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/people/{personId}/devices/{deviceId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shut out a lost phone
+         * @description At once. What it has not sent it may still hand over, to be looked at. At most 16384 bytes. Rules: M2.
+         */
+        post: operations["revokePersonDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas and their machines
+         * @description A coordinator sees their own. By name.
+         */
+        get: operations["listAreas"];
+        put?: never;
+        /**
+         * Make an area
+         * @description A named set of machines. A machine may lie in several. At most 262144 bytes.
+         */
+        post: operations["createArea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/areas/{areaId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename an area, or say which machines lie in it
+         * @description What is named is changed. `machineIds` are all machines of the area from now on. At most 262144 bytes.
+         */
+        post: operations["changeArea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description People, roles, areas, devices, trainings, machines, configuration, texts, and what was decided of quarantined facts. The newest first. Nothing of it can be changed, and no secret and no name stands in it: names are those of now.
+         */
+        get: operations["readAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts that wait for an operator
+         * @description The oldest first, at most 200. Rules: M10, M23.
+         */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/quarantine/{quarantineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a fact, or dismiss it
+         * @description What was told by somebody who may not, by a revoked device, or what the server could not deal with, is judged again in its place, as of the time when it came, and applied once. Everything can be dismissed: nothing is done, and it is asked for no more. At most 16384 bytes. Rules: M9, M10.
+         */
+        post: operations["decideQuarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ready": {
         parameters: {
             query?: never;
@@ -2220,7 +2508,240 @@ export interface components {
             message: string;
             /** @description Each wrong field by its path, such as `lot.portions`; `request` where it is about no field. */
             data: components["schemas"]["FieldErrors"];
+            /** @description Names of those who may: coordinators of the person’s areas first. */
             ask: string[];
+        };
+        GivenGrant: {
+            /** @description The id of what was given. */
+            grantId: string;
+            /**
+             * @description What the person may do.
+             * @enum {string}
+             */
+            role: "volunteer" | "coordinator" | "operator";
+            /** @description The area’s id; null: everywhere. */
+            areaId: string | null;
+            /** @description What people call the area. */
+            areaName: string | null;
+            /** @description From when on. */
+            startsAt: components["schemas"]["Instant"];
+            /** @description Until when; null: until somebody ends it. */
+            endsAt: components["schemas"]["Instant"] | null;
+            /** @description The name of the person who gave it; null at the command line. */
+            givenBy: string | null;
+            /** @description Whether the one who asks may end it. */
+            mayEnd: boolean;
+        };
+        GivenTraining: {
+            /** @description The id of what was noted. */
+            trainingId: string;
+            /**
+             * @description What kind of thing it is.
+             * @enum {string}
+             */
+            kind: "service";
+            /** @description Until when that counts. */
+            validUntil: components["schemas"]["Instant"];
+            /** @description The name of the person who gave it; null at the command line. */
+            givenBy: string | null;
+        };
+        KnownPerson: {
+            /** @description The person’s id. */
+            personId: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The address under which the person is known. */
+            email: string;
+            /**
+             * @description The highest role that is granted now, anywhere; `public`: none.
+             * @enum {string}
+             */
+            role: "public" | "volunteer" | "coordinator" | "operator";
+            /** @description Made by the demonstration. */
+            demo: boolean;
+            /** @description Every role that is granted now, and where. */
+            grants: components["schemas"]["GivenGrant"][];
+            /** @description What the person has learnt. */
+            trainings: components["schemas"]["GivenTraining"][];
+            /** @description When a device of theirs last asked for something; null: never. */
+            lastSeenAt: components["schemas"]["Instant"] | null;
+            /** @description Whether the one who asks looks after this person: name, way in, devices, trainings. */
+            mayChange: boolean;
+        };
+        PeopleReply: {
+            /** @description By their names. */
+            people: components["schemas"]["KnownPerson"][];
+            more: boolean;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        CreatePerson: {
+            /** @description The address under which the person is known. */
+            email: string & unknown;
+            /** @description What people call it. */
+            name: string;
+        };
+        RenamePerson: {
+            /** @description What people call it. */
+            name: string;
+        };
+        KnownPersonReply: {
+            /** @description Who it is. */
+            person: components["schemas"]["KnownPerson"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        GiveGrant: {
+            /**
+             * @description What the person may do.
+             * @enum {string}
+             */
+            role: "volunteer" | "coordinator" | "operator";
+            /** @description The area’s id; null: everywhere. */
+            areaId: components["schemas"]["ClientId"] | null;
+            /** @description From when on. */
+            startsAt?: components["schemas"]["Instant"];
+            /** @description Until when; null: until somebody ends it. */
+            endsAt?: components["schemas"]["Instant"] | null;
+        };
+        EndGrant: Record<string, never>;
+        GiveTraining: {
+            /**
+             * @description What kind of thing it is.
+             * @enum {string}
+             */
+            kind: "service";
+            /** @description Until when that counts. */
+            validUntil: components["schemas"]["Instant"];
+        };
+        EndTraining: Record<string, never>;
+        MakeLink: Record<string, never>;
+        LinkReply: {
+            /** @description To be opened once. Its code is shown this once. */
+            signInUrl: string;
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        RevokePersonDevice: Record<string, never>;
+        Area: {
+            /** @description The area’s id; null: everywhere. */
+            areaId: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The numbers of its machines. */
+            machineIds: number[];
+        };
+        AreasReply: {
+            /** @description By their names. */
+            areas: components["schemas"]["Area"][];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        CreateArea: {
+            /** @description What people call it. */
+            name: string;
+            /** @description The numbers of its machines. */
+            machineIds?: components["schemas"]["MachineId"][];
+        };
+        ChangeArea: {
+            /** @description What people call it. */
+            name?: string;
+            /** @description The numbers of its machines. */
+            machineIds?: components["schemas"]["MachineId"][];
+        };
+        AreaReply: {
+            /** @description The area as it is now. */
+            area: components["schemas"]["Area"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        AuditEntry: {
+            /** @description Its number: a later one is higher. */
+            auditNo: number;
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who did it: `person:ID`, `machine:7`, or `user:NAME` at the command line. */
+            actor: string;
+            /** @description What that is called now; null: it has no name. */
+            actorName: string | null;
+            /** @description What was done. */
+            action: string;
+            /** @description Whom or what it was done to: `person:ID`, `machine:7`, `area:ID`, or `network`. */
+            subject: string;
+            /** @description What that is called now; null: it has no name. */
+            subjectName: string | null;
+            /** @description As it was; null: there was none. */
+            before: unknown;
+            /** @description As it is since; null: there is none. */
+            after: unknown;
+            /** @description As in the log and in `X-Request-Id`; null at the command line. */
+            requestId: string | null;
+        };
+        AuditReply: {
+            /** @description The newest first. */
+            entries: components["schemas"]["AuditEntry"][];
+            more: boolean;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        HeldFact: {
+            /** @description The id of what is kept. */
+            quarantineId: string;
+            /** @description The fact’s id, made by the client. Keep it when you send again. */
+            eventId: string | null;
+            /** @description The machine’s number: given once, never given again. */
+            machineId: number | null;
+            /** @description What people call the machine. */
+            machineName: string | null;
+            /** @description Why, as a stable word. Go by `result` where you do not know it. */
+            code: string;
+            /** @description What was wrong with it, in words. */
+            reason: string;
+            /** @description When it came. */
+            recordedAt: components["schemas"]["Instant"];
+            /** @description When it happened, where that is known. */
+            happenedAt: components["schemas"]["Instant"] | null;
+            /** @description The person’s device that told it; null: a machine did. */
+            device: {
+                /** @description The id of a device on which a person is signed in. */
+                deviceId: string;
+                /** @description What people call it. */
+                name: string;
+                personName: string;
+            } | null;
+            /** @description What was sent; null once it was forgotten. */
+            fact: unknown;
+            /** @description Whether it can be released; else it can only be dismissed. */
+            mayRelease: boolean;
+        };
+        QuarantineReply: {
+            /** @description What waits, the oldest first. */
+            facts: components["schemas"]["HeldFact"][];
+            more: boolean;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        DecideQuarantine: {
+            /**
+             * @description What is, or was, decided of it.
+             * @enum {string}
+             */
+            decision: "release" | "dismiss";
+        };
+        DecisionReply: {
+            /** @description The id of what is kept. */
+            quarantineId: string;
+            /**
+             * @description What is, or was, decided of it.
+             * @enum {string}
+             */
+            decision: "released" | "dismissed";
+            /** @description What became of it now; null: it was decided before. */
+            result: components["schemas"]["FactResult"] | null;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
         };
         AlertsReply: {
             /** @description The open alerts. */
@@ -2260,7 +2781,9 @@ export interface components {
                 threshold?: number;
                 /** @description The unit of the two. */
                 unit?: string;
+                /** @description The name of the person who sees to it. */
                 claimedBy?: string;
+                /** @description The id of the person who sees to it. */
                 claimedById?: string;
                 /** @description Until when. */
                 until?: components["schemas"]["Instant"];
@@ -2281,9 +2804,14 @@ export interface components {
                 demo: boolean;
                 /** @description `quarantine lot_exists use_by_past unknown_lot stock_negative unconfirmed wrong_storage unknown_slot date_too_far refused_food no_label move_open facts_lost illness`; others may come. `illness` is told to coordinators and operators alone. */
                 kind: string;
-                /** @constant */
+                /**
+                 * @description Whoever sees to it wants to hear no more of it, `until`.
+                 * @constant
+                 */
                 snoozed?: true;
+                /** @description The name of the person who sees to it. */
                 claimedBy?: string;
+                /** @description The id of the person who sees to it. */
                 claimedById?: string;
                 /** @description Until when. */
                 until?: components["schemas"]["Instant"];
@@ -6350,6 +6878,1883 @@ export interface operations {
                     });
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description A part of a name or an address. */
+                find?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "people": [
+                     *         {
+                     *           "personId": "person000000001",
+                     *           "name": "Ada",
+                     *           "email": "ada@example.org",
+                     *           "role": "volunteer",
+                     *           "demo": false,
+                     *           "grants": [
+                     *             {
+                     *               "grantId": "grant0000000001",
+                     *               "role": "volunteer",
+                     *               "areaId": "area00000000001",
+                     *               "areaName": "North",
+                     *               "startsAt": "2026-11-01T08:00:00.000Z",
+                     *               "endsAt": null,
+                     *               "givenBy": "Grace",
+                     *               "mayEnd": true
+                     *             }
+                     *           ],
+                     *           "trainings": [
+                     *             {
+                     *               "trainingId": "train0000000001",
+                     *               "kind": "service",
+                     *               "validUntil": "2027-11-23T00:00:00.000Z",
+                     *               "givenBy": "Grace"
+                     *             }
+                     *           ],
+                     *           "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *           "mayChange": true
+                     *         }
+                     *       ],
+                     *       "more": false,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeopleReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_find" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePerson"];
+            };
+        };
+        responses: {
+            /** @description Known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "areaName": "North",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null,
+                     *             "givenBy": "Grace",
+                     *             "mayEnd": true
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "trainingId": "train0000000001",
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z",
+                     *             "givenBy": "Grace"
+                     *           }
+                     *         ],
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "public",
+                     *         "demo": false,
+                     *         "grants": [],
+                     *         "trainings": [],
+                     *         "lastSeenAt": null,
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_email" | "invalid_name" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    renamePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person’s id. */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenamePerson"];
+            };
+        };
+        responses: {
+            /** @description The person, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "areaName": "North",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null,
+                     *             "givenBy": "Grace",
+                     *             "mayEnd": true
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "trainingId": "train0000000001",
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z",
+                     *             "givenBy": "Grace"
+                     *           }
+                     *         ],
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_name" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_person`: There is no such person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_person";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    giveGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person’s id. */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "volunteer",
+                 *       "areaId": "area00000000001",
+                 *       "endsAt": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["GiveGrant"];
+            };
+        };
+        responses: {
+            /** @description The person, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "areaName": "North",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null,
+                     *             "givenBy": "Grace",
+                     *             "mayEnd": true
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "trainingId": "train0000000001",
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z",
+                     *             "givenBy": "Grace"
+                     *           }
+                     *         ],
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_role" | "invalid_area_id" | "invalid_starts_at" | "invalid_ends_at" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. `not_yourself`: Nobody gives themselves a role or a training. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not" | "not_yourself";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not" | "not_yourself";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_person`: There is no such person. `unknown_area`: There is no such area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_person" | "unknown_area";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    endGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what was given. */
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EndGrant"];
+            };
+        };
+        responses: {
+            /** @description The person, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "areaName": "North",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null,
+                     *             "givenBy": "Grace",
+                     *             "mayEnd": true
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "trainingId": "train0000000001",
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z",
+                     *             "givenBy": "Grace"
+                     *           }
+                     *         ],
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_grant`: Nothing of this id was given. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_grant";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `last_operator`: It would leave the network without an operator whose role does not run out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "last_operator";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    giveTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person’s id. */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "service",
+                 *       "validUntil": "2027-11-23T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GiveTraining"];
+            };
+        };
+        responses: {
+            /** @description The person, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "areaName": "North",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null,
+                     *             "givenBy": "Grace",
+                     *             "mayEnd": true
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "trainingId": "train0000000001",
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z",
+                     *             "givenBy": "Grace"
+                     *           }
+                     *         ],
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_kind" | "invalid_valid_until" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. `not_yourself`: Nobody gives themselves a role or a training. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not" | "not_yourself";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not" | "not_yourself";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_person`: There is no such person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_person";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    endTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what was noted. */
+                trainingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EndTraining"];
+            };
+        };
+        responses: {
+            /** @description The person, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "personId": "person000000001",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "volunteer",
+                     *         "demo": false,
+                     *         "grants": [
+                     *           {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "areaName": "North",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null,
+                     *             "givenBy": "Grace",
+                     *             "mayEnd": true
+                     *           }
+                     *         ],
+                     *         "trainings": [
+                     *           {
+                     *             "trainingId": "train0000000001",
+                     *             "kind": "service",
+                     *             "validUntil": "2027-11-23T00:00:00.000Z",
+                     *             "givenBy": "Grace"
+                     *           }
+                     *         ],
+                     *         "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *         "mayChange": true
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KnownPersonReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_training`: No such training was noted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_training";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    makeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person’s id. */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["MakeLink"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "signInUrl": "https://food.example/sign-in/#5PXW8KDAQM3TH7RYB4JC",
+                     *       "expiresAt": "2026-11-24T17:58:13.204Z",
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_person`: There is no such person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_person";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    listPersonDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person’s id. */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "deviceId": "device000000001",
+                     *           "name": "My phone",
+                     *           "createdAt": "2026-11-20T07:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *           "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *           "revokedAt": null,
+                     *           "current": false
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevicesReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_person`: There is no such person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_person";
+                            };
+                        };
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    revokePersonDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person’s id. */
+                personId: string;
+                /** @description The id of a device on which a person is signed in. */
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RevokePersonDevice"];
+            };
+        };
+        responses: {
+            /** @description The devices, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "deviceId": "device000000001",
+                     *           "name": "My phone",
+                     *           "createdAt": "2026-11-20T07:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-23T17:58:00.000Z",
+                     *           "expiresAt": "2027-02-21T17:58:13.204Z",
+                     *           "revokedAt": null,
+                     *           "current": false
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevicesReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_person`: There is no such person. `unknown_device`: The person has no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_person" | "unknown_device";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    listAreas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "areas": [
+                     *         {
+                     *           "areaId": "area00000000001",
+                     *           "name": "North",
+                     *           "machineIds": [
+                     *             7,
+                     *             8
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AreasReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    createArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "North",
+                 *       "machineIds": [
+                 *         7,
+                 *         8
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateArea"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "area": {
+                     *         "areaId": "area00000000001",
+                     *         "name": "North",
+                     *         "machineIds": [
+                     *           7,
+                     *           8
+                     *         ]
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AreaReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_name" | "invalid_machine_ids" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_machine`: No machine has this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_machine";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `area_exists`: Another area has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "area_exists";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    changeArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The area’s id; null: everywhere. */
+                areaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "machineIds": [
+                 *         7,
+                 *         8
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeArea"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "area": {
+                     *         "areaId": "area00000000001",
+                     *         "name": "North",
+                     *         "machineIds": [
+                     *           7,
+                     *           8
+                     *         ]
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AreaReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_name" | "invalid_machine_ids" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_area`: There is no such area. `unknown_machine`: No machine has this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_area" | "unknown_machine";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `area_exists`: Another area has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "area_exists";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    readAudit: {
+        parameters: {
+            query?: {
+                /** @description Whom or what it was done to: `person:ID`, `machine:7`, `area:ID`, or `network`. */
+                subject?: string;
+                /** @description Only what is older than the entry of this number. */
+                before?: number;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "auditNo": 12,
+                     *           "at": "2026-11-23T17:57:00.000Z",
+                     *           "actor": "person:person000000002",
+                     *           "actorName": "Grace",
+                     *           "action": "grant.give",
+                     *           "subject": "person:person000000001",
+                     *           "subjectName": "Ada",
+                     *           "before": null,
+                     *           "after": {
+                     *             "grantId": "grant0000000001",
+                     *             "role": "volunteer",
+                     *             "areaId": "area00000000001",
+                     *             "startsAt": "2026-11-01T08:00:00.000Z",
+                     *             "endsAt": null
+                     *           },
+                     *           "requestId": "01jd3v8x5k"
+                     *         }
+                     *       ],
+                     *       "more": true,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_subject" | "invalid_before" | "invalid_limit" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "facts": [
+                     *         {
+                     *           "quarantineId": "0f3a9c1be2d4567",
+                     *           "eventId": "evt0000000000d1",
+                     *           "machineId": 7,
+                     *           "machineName": "Library",
+                     *           "code": "device_revoked",
+                     *           "reason": "Made before the device was revoked.",
+                     *           "recordedAt": "2026-11-23T17:58:12.000Z",
+                     *           "happenedAt": "2026-11-23T09:12:40.000Z",
+                     *           "device": {
+                     *             "deviceId": "device000000001",
+                     *             "name": "My phone",
+                     *             "personName": "Ada"
+                     *           },
+                     *           "fact": {
+                     *             "type": "collect",
+                     *             "eventId": "evt0000000000d1",
+                     *             "machineId": 7,
+                     *             "lotId": "lot000000000001",
+                     *             "portions": 1,
+                     *             "evidence": "none"
+                     *           },
+                     *           "mayRelease": true
+                     *         }
+                     *       ],
+                     *       "more": false,
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuarantineReply"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    decideQuarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what is kept. */
+                quarantineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "release"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideQuarantine"];
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "quarantineId": "0f3a9c1be2d4567",
+                     *       "decision": "released",
+                     *       "result": {
+                     *         "eventId": "evt0000000000d1",
+                     *         "result": "accepted"
+                     *       },
+                     *       "serverTime": "2026-11-23T17:58:13.204Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. `invalid_json`: The body is not one sound JSON object: trailing bytes, invalid UTF-8, nested more than 64 deep, a number beyond 2^53 - 1 or one that is not finite. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_json" | "invalid_decision" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `device_revoked`: This device of a person was signed out, by that person or by an operator. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "device_revoked" | "role_may_not";
+                            };
+                        };
+                    });
+                };
+            };
+            /** @description `unknown_fact`: Nothing of this id is in quarantine. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 404;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "unknown_fact";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description `already_decided`: Somebody has decided otherwise of this fact. `not_releasable`: This fact would only be quarantined again, or what was sent is forgotten. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 409;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "already_decided" | "not_releasable";
+                            };
+                        };
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["BusyOrAway"];
         };

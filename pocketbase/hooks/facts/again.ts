@@ -72,13 +72,23 @@ function judgeAgain(held: Held): void {
 	}
 }
 
-/** Who told what is held, as they were when it arrived. */
-export function senderOf(tx: core.App, { origin, machineId, recordedAt }: Held): Sender {
-	if (origin.startsWith('m'))
+/**
+ * Who told what is held, as they were when it arrived.
+ *
+ * @param isVouchedFor somebody answers for a device that was revoked: it is judged as if it were not
+ */
+export function senderOf(
+	tx: core.App,
+	{ origin, machineId, recordedAt }: Held,
+	isVouchedFor = false
+): Sender {
+	if (origin.startsWith('m')) {
 		return machineSender({ machineId, timeZone: zoneOf(tx, machineId) ?? 'UTC' });
+	}
 	const telling = tellingOf(tx, origin.slice(1));
 	if (!telling) throw new Error(`There is no device ${origin}.`);
-	const revokedAt = telling.revokedAt > recordedAt ? 0 : telling.revokedAt;
+	const isRevoked = telling.revokedAt > 0 && telling.revokedAt <= recordedAt && !isVouchedFor;
+	const revokedAt = isRevoked ? telling.revokedAt : 0;
 	return personSender(tx, { ...telling, revokedAt }, machineId, recordedAt);
 }
 

@@ -112,6 +112,29 @@ export const CODES: Readonly<Record<string, Code>> = {
 		cure: 'List the devices again.'
 	},
 
+	unknown_person: { means: 'There is no such person.', cure: 'List the people again.' },
+	unknown_area: { means: 'There is no such area.', cure: 'List the areas again.' },
+	unknown_grant: { means: 'Nothing of this id was given.', cure: 'List the people again.' },
+	unknown_training: { means: 'No such training was noted.', cure: 'List the people again.' },
+	unknown_fact: { means: 'Nothing of this id is in quarantine.', cure: 'List it again.' },
+	area_exists: { means: 'Another area has this name.', cure: 'Take another name.' },
+	not_yourself: {
+		means: 'Nobody gives themselves a role or a training.',
+		cure: 'Ask another operator, or use the command line of the server.'
+	},
+	last_operator: {
+		means: 'It would leave the network without an operator whose role does not run out.',
+		cure: 'Give the role to somebody else first.'
+	},
+	already_decided: {
+		means: 'Somebody has decided otherwise of this fact.',
+		cure: 'Nothing: list the quarantine again.'
+	},
+	not_releasable: {
+		means: 'This fact would only be quarantined again, or what was sent is forgotten.',
+		cure: 'Dismiss it.'
+	},
+
 	duplicate: {
 		means: 'This very fact has arrived before. Nothing was done twice.',
 		cure: 'Take it from your queue.'

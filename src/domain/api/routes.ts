@@ -1,6 +1,7 @@
 import { MAX_BATCH_BYTES } from '../shapes/batch.ts';
 import * as example from './examples.ts';
 import { requestOf } from './named.ts';
+import { LEADING_ROUTES } from './operator-routes.ts';
 import { PASSKEYS } from './passkey-routes.ts';
 import type { Route } from './route.ts';
 import type { SingleFactType } from '../shapes/words.ts';
@@ -515,6 +516,7 @@ export const ROUTES: readonly Route[] = [
 	...PEOPLE,
 	...PASSKEYS,
 	...OPERATOR,
+	...LEADING_ROUTES,
 	...SERVER
 ];
 
