@@ -3,11 +3,16 @@ import { decideNotice } from '#domain/notice.ts';
 import { SERVER } from './alerts.ts';
 import { execute, inTransaction, rows } from './pocketbase.ts';
 
+/** A claim runs out by itself: who forgets it keeps nobody from being told. */
+const STATE = `CASE WHEN EXISTS (SELECT 1 FROM "claims" c WHERE c."machineId" = a."machineId"
+		AND c."subject" = 'alert:' || a."alertId" AND c."personId" <> '' AND c."until" > {:now})
+	THEN a."state" ELSE 'open' END`;
+
 /**
  * Alerts that are not resolved and have not rung, each with what is known of the queue at whoever
  * raised it: a machine's status tells of its own facts alone.
  */
-const UNRUNG = `SELECT a."alertId", a."machineId", a."kind", a."place", a."severity", a."state", a."origin",
+const UNRUNG = `SELECT a."alertId", a."machineId", a."kind", a."place", a."severity", ${STATE} AS "state", a."origin",
 		COALESCE(n."seenAt", 0) AS "seenAt", COALESCE(st."recordedAt", 0) AS "statusAt",
 		COALESCE(st."interval", 0) AS "interval", COALESCE(st."outboxPending", -1) AS "pending",
 		CASE WHEN e."throughSeq" = e."highestSeq" THEN 0 ELSE 1 END AS "hasGaps"
@@ -45,7 +50,7 @@ export function noteRings(app: core.App, now: number): void {
 		{},
 		{ alertId: '' }
 	);
-	const unrung = rows(app, UNRUNG, {}, ROW).map((row) => {
+	const unrung = rows(app, UNRUNG, { now }, ROW).map((row) => {
 		const { statusAt, interval, pending } = row;
 		const status =
 			statusAt === 0 ? null : { at: statusAt, interval, pending: pending < 0 ? null : pending };

@@ -101,6 +101,26 @@ describe('[M13] what rings', () => {
 		await expect.poll(notices, within).toEqual(rung(first, second));
 	});
 
+	test('claimed before it could ring: nobody, until the claim runs out', async () => {
+		await report(1);
+		const first = raised();
+		await send(first);
+		await expect.poll(notices, within).toMatchObject([{ state: 'waiting' }]);
+		const ada = await person(server, 'volunteer');
+		const { lot: _, evidence: __, ...envelope } = donation({}, { epoch: newId() });
+		const until = new Date(Date.now() + 5_000).toISOString();
+		const claim = { ...envelope, type: 'task', action: 'claim', alertId: first.eventId, until };
+		const { body } = await call(server, 'POST', '/api/volunteer/events', {
+			token: ada.token,
+			body: { events: [{ ...claim, machineId: own.machineId }] }
+		});
+		expect(body.results).toMatchObject([{ result: 'accepted' }]);
+		await report(0);
+		await looks(2);
+		expect(notices()).toMatchObject([{ state: 'waiting' }]);
+		await expect.poll(notices, { ...within, timeout: 15_000 }).toEqual(rung(first));
+	});
+
 	test('at once where the machine was there all the time and nothing waits', async () => {
 		await report(0);
 		const first = raised();

@@ -212,6 +212,40 @@ describe('[M2] a device that was signed out', () => {
 	});
 });
 
+test('[M3a] a phone that has a double is told to operators, and to nobody else', async () => {
+	const mine = await duty.machine(north);
+	const ada = await duty.person({ role: 'volunteer', areaId: north });
+	const [first, second] = [phoneOf(ada, mine), phoneOf(ada, mine)];
+	await first.send(first.about(first.donate)());
+	await second.send(second.about(second.donate)());
+	expect(told(await first.send(first.about(first.donate)()))).toEqual(['accepted']);
+	const tampered = async ({ token }: OnDuty) => {
+		const { body } = await call(ledger.server, 'GET', '/api/volunteer/alerts', { token });
+		return (body as AlertsReply).alerts.filter(({ kind }) => kind === 'tamper');
+	};
+	const operator = await duty.person({ role: 'operator' });
+	expect(await tampered(operator)).toMatchObject([{ machineId: null, severity: 'critical' }]);
+	expect(await tampered(ada)).toEqual([]);
+	expect(ledger.rows('SELECT place FROM alerts WHERE kind = ?', 'tamper')).toEqual([
+		{ place: `device:${ada.deviceId}` }
+	]);
+});
+
+test('[M15] that many machines fell silent at once is told to everybody on duty', async () => {
+	const ada = await duty.person({ role: 'volunteer', areaId: south });
+	const nobody = await duty.person();
+	duty.store.run(
+		`INSERT INTO alerts (machineId, kind, place, alertId, state, severity, since, updatedAt, origin, epochNo, seq)
+		VALUES (0, 'offline', 'server', 'silence00000000', 'open', 'critical', 1, 1, 'server', 1, 1)`
+	);
+	const see = ({ token }: OnDuty) => call(ledger.server, 'GET', '/api/volunteer/alerts', { token });
+	const { alerts } = (await see(ada)).body as AlertsReply;
+	expect(alerts.map(({ alertId, machineId }) => [alertId, machineId])).toEqual([
+		['silence00000000', null]
+	]);
+	expect((await see(nobody)).status).toBe(403);
+});
+
 describe('a fact alone, at the endpoints of machines', () => {
 	test('with the token of a person, who names the machine', async () => {
 		const [mine, other] = [await duty.machine(north), await duty.machine(south)];
