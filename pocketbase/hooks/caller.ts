@@ -1,4 +1,4 @@
-import { execute, isDatabaseAway } from './pocketbase.ts';
+import { isDatabaseAway, write } from './pocketbase.ts';
 import { refuse } from './request.ts';
 
 /** The person who asks, and from which device. */
@@ -39,13 +39,12 @@ export function callerOf(e: core.RequestEvent, { revokedToo = false } = {}): Cal
 	return { personId, deviceId: device.id, revoked: revokedAt > 0, revokedAt, person, device };
 }
 
-/** A request that only reads is not held up by a database that cannot be written. */
+/** A request that only reads does not fail where the database cannot be written. */
 function noteSeen(device: core.Record): void {
 	const now = Date.now();
 	if (now - device.getInt('lastSeenAt') < SEEN_EVERY) return;
 	try {
-		execute(
-			$app as unknown as core.App,
+		write(
 			`UPDATE "devices" SET "lastSeenAt" = {:now} WHERE "id" = {:id} AND "lastSeenAt" <= {:before}`,
 			{ id: device.id, now, before: now - SEEN_EVERY }
 		);

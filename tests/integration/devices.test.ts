@@ -167,6 +167,13 @@ describe('a token', () => {
 		const first = row(deviceId)['lastSeenAt'];
 		for (let i = 0; i < 3; i++) await me(token);
 		expect(row(deviceId)['lastSeenAt']).toBe(first);
+		{
+			using store = new Store(server);
+			store.run('BEGIN IMMEDIATE'); // from now on whoever writes waits ten seconds, and fails
+			const { status, ms } = await me(token);
+			store.run('ROLLBACK');
+			expect([status, ms < 9_000]).toEqual([200, true]);
+		}
 		row(deviceId, { lastSeenAt: Date.now() - 61_000 });
 		await me(token);
 		expect(Date.now() - Number(row(deviceId)['lastSeenAt'])).toBeLessThan(10_000);

@@ -15,7 +15,7 @@ export type Arrived = {
 	readonly at: number;
 };
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000; // a second attempt too, where the first one met a stalled machine
 
 /** A mail server on this machine, that keeps whatever it is sent. */
 export class Mailbox {
@@ -29,6 +29,7 @@ export class Mailbox {
 	private constructor(options: SMTPServerOptions) {
 		this.server = new SMTPServer({
 			authOptional: true,
+			disableReverseLookup: true, // else each connection waits for somebody’s name server
 			disabledCommands: ['STARTTLS'],
 			logger: false,
 			onRcptTo: ({ address }, _, taken) => {
@@ -89,7 +90,9 @@ export class Mailbox {
 			if (found) return found;
 			await pause(20);
 		}
-		throw new Error(`No mail number ${number} to ${address} in ${PATIENCE} ms.`);
+		throw new Error(
+			`No mail number ${number} to ${address} in ${PATIENCE} ms; ${this.arrived.length} to others, ${this.asked} recipients named.`
+		);
 	}
 
 	close(): Promise<void> {
