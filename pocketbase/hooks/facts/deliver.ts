@@ -3,7 +3,13 @@ import { judge } from '#domain/judge.ts';
 import type { Verdict } from '#domain/judged.ts';
 import { identityOf } from '#domain/received.ts';
 import type { BatchReply } from '#domain/shapes/batch.ts';
-import { hash, inLongTransaction, inTransaction, isAwaited, isDatabaseAway } from '../pocketbase.ts';
+import {
+	hash,
+	inLongTransaction,
+	inTransaction,
+	isAwaited,
+	isDatabaseAway
+} from '../pocketbase.ts';
 import { AT_ONCE, store, type Delivered, type Delivery, type Sender } from './store.ts';
 
 /**
