@@ -8,31 +8,32 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 )
 
-// checkpointRows is after how many written rows the write-ahead log is moved into the database: about
-// the thousand pages at which SQLite does it, for which the one who writes, and all behind, would wait.
-const checkpointRows = 1000
+// The write-ahead log is moved into the database after so many written rows: as soon as nobody writes
+// rows, or else at the latest. To move it takes the disk for a while, and who writes meanwhile waits for
+// it. A thousand rows are about the thousand pages at which SQLite does it by itself.
+const (
+	checkpointRows   = 1_000
+	checkpointAtMost = 25_000 // some 40 MB of log
+	checkpointQuiet  = time.Second
+)
 
-// checkpointer moves the write-ahead log into the database beside the only writer. It never holds it up
-// (a passive checkpoint); where it falls behind, the writer does it, at wal_autocheckpoint pages.
+// checkpointer moves the log beside the only writer, which never waits for its lock (a passive
+// checkpoint). What it does not count, single statements, the writer moves at wal_autocheckpoint pages.
 type checkpointer struct {
-	rows atomic.Int64
-	due  chan struct{}
+	rows  atomic.Int64
+	wrote atomic.Int64 // when last, in nanoseconds
 }
 
-func newCheckpointer() *checkpointer {
-	return &checkpointer{due: make(chan struct{}, 1)}
+// note counts rows that are written at a moment.
+func (c *checkpointer) note(rows int, now time.Time) {
+	c.rows.Add(int64(rows))
+	c.wrote.Store(now.UnixNano())
 }
 
-// wrote counts rows.
-func (c *checkpointer) wrote(rows int) {
-	if c.rows.Add(int64(rows)) < checkpointRows {
-		return
-	}
-	c.rows.Store(0)
-	select {
-	case c.due <- struct{}{}:
-	default:
-	}
+func (c *checkpointer) isDue(now time.Time) bool {
+	rows := c.rows.Load()
+	isQuiet := now.UnixNano()-c.wrote.Load() >= checkpointQuiet.Nanoseconds()
+	return rows >= checkpointAtMost || rows >= checkpointRows && isQuiet
 }
 
 // work checkpoints while the server serves.
@@ -65,12 +66,18 @@ func (c *checkpointer) work(app core.App, log *logger) {
 }
 
 func (c *checkpointer) moveUntil(stop <-chan struct{}, app core.App, log *logger) {
+	ticker := time.NewTicker(checkpointQuiet)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-stop:
 			return
-		case <-c.due:
+		case now := <-ticker.C:
+			if !c.isDue(now) {
+				continue
+			}
 		}
+		c.rows.Store(0)
 		if _, err := app.ConcurrentDB().NewQuery("PRAGMA wal_checkpoint(PASSIVE)").Execute(); err != nil {
 			log.Warn("the write-ahead log was not moved; it is tried again", "error", err)
 		}

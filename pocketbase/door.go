@@ -53,7 +53,7 @@ type door struct {
 func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue, keys *passkeys) *door {
 	return &door{
 		places:  newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime),
-		metrics: m, log: l, limits: limits, mail: mail, keys: keys, checkpoints: newCheckpointer(),
+		metrics: m, log: l, limits: limits, mail: mail, keys: keys, checkpoints: &checkpointer{},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -31,7 +32,7 @@ func (i *inserter) rows(app core.App, statement string, rows [][]any) error {
 	}
 	query, end := i.query(app, statement)
 	defer end()
-	i.checkpoints.wrote(len(rows))
+	i.checkpoints.note(len(rows), time.Now())
 	params := make(dbx.Params, len(rows[0]))
 	for _, row := range rows {
 		if len(row) != len(rows[0]) {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -16,10 +17,10 @@ const insertPair = `INSERT INTO "pairs" ("name", "n") VALUES ({:p0}, {:p1})`
 func TestInsertRows(t *testing.T) {
 	app := appWithPairs(t)
 	rows := [][]any{{"a", int64(1)}, {"b", nil}, {"c", 1.5}, {"nul \x00 inside", true}}
-	if err := newInserter(newCheckpointer()).rows(app, insertPair, rows); err != nil {
+	if err := newInserter(&checkpointer{}).rows(app, insertPair, rows); err != nil {
 		t.Fatal(err)
 	}
-	if err := newInserter(newCheckpointer()).rows(app, insertPair, nil); err != nil {
+	if err := newInserter(&checkpointer{}).rows(app, insertPair, nil); err != nil {
 		t.Error("no rows:", err)
 	}
 	var stored []string
@@ -42,7 +43,7 @@ func TestInsertRowsSaysWhatIsWrong(t *testing.T) {
 		"rows of other lengths":  {insertPair, [][]any{{"b", 1}, {"c"}}, "2 values"},
 		"a statement that fails": {`INSERT INTO "nothing" VALUES ({:p0})`, [][]any{{1}}, "no such table"},
 	} {
-		err := newInserter(newCheckpointer()).rows(app, test.statement, test.rows)
+		err := newInserter(&checkpointer{}).rows(app, test.statement, test.rows)
 		if err == nil || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: got %v, want it to say %q", name, err, test.says)
 		}
@@ -65,7 +66,7 @@ func appWithPairs(t *testing.T) core.App {
 // A writer at work has its log moved by another, long before it would do that itself.
 func TestCheckpointsBesideTheWriter(t *testing.T) {
 	app := appWithPairs(t)
-	c := newCheckpointer()
+	c := &checkpointer{}
 	stop := make(chan struct{})
 	defer close(stop)
 	go c.moveUntil(stop, app, newLogger(io.Discard, "text"))
@@ -82,7 +83,7 @@ func TestCheckpointsBesideTheWriter(t *testing.T) {
 		rows[i] = []any{fmt.Sprintf("%0200d", i), i}
 	}
 	err := app.RunInTransaction(func(tx core.App) error {
-		return newInserter(newCheckpointer()).rows(tx, insertPair, rows)
+		return newInserter(&checkpointer{}).rows(tx, insertPair, rows)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -90,15 +91,36 @@ func TestCheckpointsBesideTheWriter(t *testing.T) {
 	if got := size(); got != before {
 		t.Fatalf("the writer moved its log itself: %d bytes, %d before", got, before)
 	}
-	c.wrote(checkpointRows - 1)
-	c.wrote(1)
+	c.note(checkpointRows, time.Now())
 	waitFor(t, func() bool { return size() > before })
+}
+
+// The log is moved when nobody writes, or else when it is long.
+func TestCheckpointIsDue(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	for name, test := range map[string]struct {
+		rows int
+		ago  time.Duration
+		want bool
+	}{
+		"few rows, long ago":            {checkpointRows - 1, time.Hour, false},
+		"many rows, just now":           {checkpointRows, checkpointQuiet - 1, false},
+		"many rows, a while ago":        {checkpointRows, checkpointQuiet, true},
+		"very many rows, just now":      {checkpointAtMost, 0, true},
+		"less than that many, just now": {checkpointAtMost - 1, 0, false},
+	} {
+		c := &checkpointer{}
+		c.note(test.rows, now.Add(-test.ago))
+		if got := c.isDue(now); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }
 
 // What stays prepared is forgotten with its transaction.
 func TestPreparedForOneTransaction(t *testing.T) {
 	app := appWithPairs(t)
-	i := newInserter(newCheckpointer())
+	i := newInserter(&checkpointer{})
 	for turn := range 2 {
 		err := app.RunInTransaction(func(tx core.App) error {
 			for n := range 3 {

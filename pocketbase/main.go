@@ -31,7 +31,7 @@ const pragmas = "?_pragma=busy_timeout(10000)" +
 	"&_pragma=journal_mode(WAL)" +
 	"&_pragma=journal_size_limit(200000000)" +
 	"&_pragma=synchronous(FULL)" +
-	"&_pragma=wal_autocheckpoint(4000)" + // pages; see checkpoint.go
+	"&_pragma=wal_autocheckpoint(16000)" + // pages; see checkpoint.go
 	"&_pragma=foreign_keys(ON)" +
 	"&_pragma=temp_store(MEMORY)" +
 	"&_pragma=cache_size(-32000)" +
