@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"os"
-	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -39,10 +38,10 @@ type times struct {
 
 // door is what stands between the network and the JavaScript runtimes.
 type door struct {
-	places  *places
-	hurried atomic.Int64 // who wants to write a little
-
+	places      *places
+	hurry       *hurry
 	checkpoints *checkpointer
+	inserter    *inserter
 	metrics     *metrics
 	log         *logger
 	limits      *limits
@@ -51,9 +50,11 @@ type door struct {
 }
 
 func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue, keys *passkeys) *door {
+	checkpoints := &checkpointer{}
 	return &door{
+		checkpoints: checkpoints, inserter: newInserter(checkpoints), hurry: &hurry{now: time.Now},
 		places:  newPlaces(max(pool-placesKept, 1), waitingLimit, waitingTime),
-		metrics: m, log: l, limits: limits, mail: mail, keys: keys, checkpoints: &checkpointer{},
+		metrics: m, log: l, limits: limits, mail: mail, keys: keys,
 	}
 }
 
@@ -61,20 +62,22 @@ func newDoor(pool int, m *metrics, l *logger, limits *limits, mail *mailQueue, k
 func (d *door) bind(vm *goja.Runtime) {
 	vm.SetMaxCallStackSize(2000) // without it a runaway recursion eats all memory
 	_ = vm.Set("$exes", map[string]any{
-		"body":          d.body,
-		"soon":          d.soon,
-		"query":         d.query,
-		"log":           d.log.fromHook,
-		"count":         d.metrics.count,
-		"requestId":     requestID,
-		"cause":         func(e *core.RequestEvent, text string) { e.Set(keyCause, text) },
-		"localDate":     localDate,
-		"offsetMinutes": offsetMinutes,
-		"isZone":        isZone,
-		"userName":      userName,
-		"insertRows":    newInserter(d.checkpoints).rows,
-		"hurried":       func(n int64) int64 { return d.hurried.Add(n) },
-		"input":         func(limit int64) (string, error) { return readInput(os.Stdin, limit) },
+		"body":           d.body,
+		"soon":           d.soon,
+		"query":          d.query,
+		"log":            d.log.fromHook,
+		"count":          d.metrics.count,
+		"requestId":      requestID,
+		"cause":          func(e *core.RequestEvent, text string) { e.Set(keyCause, text) },
+		"localDate":      localDate,
+		"offsetMinutes":  offsetMinutes,
+		"isZone":         isZone,
+		"userName":       userName,
+		"insertRows":     d.inserter.rows,
+		"prepareInserts": d.inserter.prepare,
+		"hurried":        d.hurry.add,
+		"oftenHurried":   d.hurry.isOften,
+		"input":          func(limit int64) (string, error) { return readInput(os.Stdin, limit) },
 
 		"failedAuth":     d.limits.failedAuth,
 		"failedRegister": d.limits.failedRegister,

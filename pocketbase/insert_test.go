@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,27 +119,42 @@ func TestCheckpointIsDue(t *testing.T) {
 	}
 }
 
-// What stays prepared is forgotten with its transaction.
-func TestPreparedForOneTransaction(t *testing.T) {
+// Prepared or not, in a transaction or not, the rows are the same; what is prepared outlives transactions.
+func TestPreparedInserts(t *testing.T) {
 	app := appWithPairs(t)
 	i := newInserter(&checkpointer{})
-	for turn := range 2 {
-		err := app.RunInTransaction(func(tx core.App) error {
-			for n := range 3 {
-				if err := i.rows(tx, insertPair, [][]any{{fmt.Sprint(turn, n), n}}); err != nil {
-					return err
-				}
-			}
-			if len(i.prepared) != 1 {
-				t.Errorf("%d transactions are known", len(i.prepared))
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+	insert := func(name string) func(core.App) error {
+		return func(app core.App) error { return i.rows(app, insertPair, [][]any{{name, 1}, {name + "'", nil}}) }
+	}
+	steps := map[string]func() error{
+		"1 alone":                 func() error { return insert("1")(app) },
+		"2 before it is prepared": func() error { return app.RunInTransaction(insert("2")) },
+		"3 prepared":              func() error { i.prepare(app); return app.RunInTransaction(insert("3")) },
+		"4 again":                 func() error { i.prepare(app); return app.RunInTransaction(insert("4")) },
+		"5 alone again":           func() error { return insert("5")(app) },
+		"6 within": func() error {
+			return app.RunInTransaction(func(tx core.App) error { i.prepare(tx); return insert("6")(tx) })
+		},
+	}
+	for _, name := range slices.Sorted(maps.Keys(steps)) {
+		if err := steps[name](); err != nil {
+			t.Fatal(name, err)
 		}
 	}
-	if len(i.prepared) != 0 {
-		t.Errorf("%d transactions are known after their end", len(i.prepared))
+	if i.known(insertPair) == nil {
+		t.Error("it is not prepared")
+	}
+	rolledBack := app.RunInTransaction(func(tx core.App) error {
+		if err := insert("7")(tx); err != nil {
+			t.Error(err)
+		}
+		return insert("1")(tx) // is there
+	})
+	if rolledBack == nil || !strings.Contains(rolledBack.Error(), "UNIQUE") {
+		t.Error(rolledBack)
+	}
+	var n int
+	if err := app.DB().NewQuery(`SELECT COUNT(*) FROM "pairs"`).Row(&n); err != nil || n != 12 {
+		t.Error(n, err)
 	}
 }

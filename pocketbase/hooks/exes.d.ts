@@ -30,8 +30,12 @@ declare const $exes: {
 	 * and so on. Throws what the database says of the first row that it refuses.
 	 */
 	insertRows(app: core.App, statement: string, rows: readonly (readonly unknown[])[]): void;
+	/** Prepares the statements that were run until now, for good. To be called outside of transactions. */
+	prepareInserts(app: core.App): void;
 	/** Adds to the number of those, in all runtimes, who want to write a little, and returns it. */
 	hurried(more: number): number;
+	/** Whether there were several of them within the last second or two. */
+	oftenHurried(): boolean;
 	/** The operating system's user who runs this command; `anna as exes` where sudo says who it was. */
 	userName(): string;
 	/** Standard input to its end, at most `limit` bytes. For commands alone [O2]. Throws beyond that. */

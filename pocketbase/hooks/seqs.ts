@@ -39,13 +39,13 @@ export function epochOf(app: core.App, origin: string, epoch: string): StoredEpo
 }
 
 /** Moves the epoch's counters on after new seqs were noted as seen, and the gaps that came with them. */
-export function advance(
+export function advance<E extends Epoch>(
 	app: core.App,
 	origin: string,
-	before: Epoch,
+	before: E,
 	seen: readonly number[],
 	gaps: readonly Range[]
-): Epoch {
+): E {
 	if (seen.length === 0) return before;
 	const highestSeq = Math.max(before.highestSeq, ...seen);
 	const throughSeq = runFrom(app, origin, before, new Set(seen), gaps);

@@ -111,7 +111,7 @@ async function startBaseline(program: string, dataDir: string) {
 	// Below a temporary folder PocketBase takes itself for a build under development.
 	const child = spawn(program, ['serve', `--http=${address}`, '--dev=false'], {
 		// As ours collects garbage (pocketbase/serve.go).
-		env: { ...process.env, GOGC: '300', EXES_DATA_DIR: dataDir },
+		env: { ...process.env, GOGC: '1000', GOMEMLIMIT: '384MiB', EXES_DATA_DIR: dataDir },
 		stdio: 'ignore'
 	});
 	const url = `http://${address}`;

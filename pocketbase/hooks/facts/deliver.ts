@@ -4,12 +4,14 @@ import type { Verdict } from '#domain/judged.ts';
 import { identityOf } from '#domain/received.ts';
 import type { BatchReply } from '#domain/shapes/batch.ts';
 import {
+	currentApp,
 	hash,
 	inLongTransaction,
 	inTransaction,
 	isAwaited,
 	isDatabaseAway
 } from '../pocketbase.ts';
+import { STEP, stepper } from './steps.ts';
 import { AT_ONCE, store, type Delivered, type Delivery, type Sender } from './store.ts';
 
 /**
@@ -19,6 +21,7 @@ import { AT_ONCE, store, type Delivered, type Delivery, type Sender } from './st
  * is a 503, so that the machine keeps its facts [M12].
  */
 export function deliver(sender: Sender, delivery: Delivery): BatchReply & { verdicts: Verdict[] } {
+	$exes.prepareInserts(currentApp());
 	const recordedAt = Date.now();
 	const { verdicts, epoch, missing } = together(sender, delivery, recordedAt);
 	count(verdicts);
@@ -42,25 +45,47 @@ function count(verdicts: readonly Verdict[]): void {
 	});
 }
 
-/** In as few transactions as others allow: one, where nobody waits to write. */
+/**
+ * In as few transactions as others allow: one, where nobody else writes; in steps, where somebody has
+ * waited for the end of one or others write often.
+ */
 function together(sender: Sender, delivery: Delivery, recordedAt: number): Delivered {
-	let { verdicts, ...end } = upToAnother(sender, delivery, recordedAt);
-	while (verdicts.length < delivery.elements.length) {
-		const rest = { ...delivery, elements: delivery.elements.slice(verdicts.length) };
-		const more = upToAnother(sender, rest, recordedAt);
-		verdicts = verdicts.concat(more.verdicts);
-		end = more;
-	}
-	return { ...end, verdicts };
+	const { elements } = delivery;
+	const isLong = elements.length > AT_ONCE;
+	const step = stepper(sender, delivery, recordedAt);
+	let done: Delivered | undefined;
+	do {
+		const from = done?.verdicts.length ?? 0;
+		const isStep = isLong && (from > 0 || $exes.oftenHurried());
+		const rest = { ...delivery, elements: elements.slice(from, isStep ? from + STEP : undefined) };
+		const more = orOneByOne(sender, rest, recordedAt, () =>
+			isStep ? step(from) : upToAnother(sender, rest, recordedAt, isLong)
+		);
+		done = done ? { ...more, verdicts: done.verdicts.concat(more.verdicts) } : more;
+	} while (done.verdicts.length < elements.length);
+	return done;
 }
 
 /** Facts from the first on, all of them or until somebody else waits to write. */
-function upToAnother(sender: Sender, delivery: Delivery, recordedAt: number): Delivered {
-	const isLong = delivery.elements.length > AT_ONCE;
+function upToAnother(
+	sender: Sender,
+	delivery: Delivery,
+	recordedAt: number,
+	isLong: boolean
+): Delivered {
+	return isLong
+		? inLongTransaction((tx) => store(tx, sender, delivery, recordedAt, judge, isAwaited))
+		: inTransaction((tx) => store(tx, sender, delivery, recordedAt, judge));
+}
+
+function orOneByOne(
+	sender: Sender,
+	delivery: Delivery,
+	recordedAt: number,
+	work: () => Delivered
+): Delivered {
 	try {
-		return isLong
-			? inLongTransaction((tx) => store(tx, sender, delivery, recordedAt, judge, isAwaited))
-			: inTransaction((tx) => store(tx, sender, delivery, recordedAt, judge));
+		return work();
 	} catch (error) {
 		throwIfDatabase(error);
 		$exes.log('error', 'a batch failed, its facts are applied one by one', {

@@ -4,10 +4,11 @@ import { identityOf } from '#domain/received.ts';
 import { epochFor, markCloned } from '../epochs.ts';
 import { policyAt } from '../policies.ts';
 import { hash } from '../pocketbase.ts';
-import { advance, missingSeqs, NEW_EPOCH, type Epoch } from '../seqs.ts';
+import { advance, missingSeqs, NEW_EPOCH, type Epoch, type StoredEpoch } from '../seqs.ts';
 import { anchorsOf, timesAround, type Sent } from './anchors.ts';
 import { knownBefore } from './known.ts';
 import { append, settle } from './record.ts';
+import { revise } from './revisions.ts';
 import { zoneNamed } from './zone.ts';
 
 /** Who delivers, and which machine the facts are about. */
@@ -43,6 +44,8 @@ const NO_EPOCH = NEW_EPOCH;
 /** So many facts are written before somebody else who waits to write is looked for. */
 export const AT_ONCE = 25;
 
+type Judge = (element: unknown, known: Known, context: JudgeContext) => Verdict;
+
 /**
  * Judges and stores facts of one epoch, from the first on; must run in a transaction.
  *
@@ -53,54 +56,97 @@ export function store(
 	sender: Sender,
 	delivery: Delivery,
 	recordedAt: number,
-	judgeOne: (element: unknown, known: Known, context: JudgeContext) => Verdict,
+	judgeOne: Judge,
 	isAwaited: () => boolean = () => false
 ): Delivered {
-	const { origin, machineId, timeZone } = sender;
-	const { elements, sent } = delivery;
-	// What a machine says of its boots tells nothing of a person's device.
-	const own = sender.tells.kind === 'machine' ? machineId : NO_MACHINE;
-	const before =
-		delivery.epoch === null
-			? NO_EPOCH
-			: epochFor(
-					tx,
-					origin,
-					delivery.epoch,
-					{ machineId: own, bootId: bootOf(elements) },
-					recordedAt
-				);
-	const anchors = anchorsOf(tx, own, sent, elements, recordedAt);
-	const times = timesAround(tx, origin, before, elements, anchors);
-	const known = knownBefore(tx, origin, machineId, before, elements, times);
-	const context: JudgeContext = {
-		origin,
-		epochNo: before.epochNo,
-		sender: sender.tells,
-		machineId,
-		recordedAt,
-		anchors,
-		bootedAt: sent ? recordedAt - sent.uptimeMs : Infinity,
-		zone: zoneNamed(timeZone),
-		policy: policyAt(tx, machineId),
-		hash
-	};
+	const { elements } = delivery;
+	const view = viewOf(tx, sender, delivery, recordedAt, epochIn(tx, sender, delivery, recordedAt));
 	let verdicts: Verdict[] = [];
 	do {
 		const from = verdicts.length;
-		const few = elements
-			.slice(from, from + AT_ONCE)
-			.map((element) => judgeOne(element, known, context));
-		append(tx, few, context);
+		const few = judged(view, elements.slice(from, from + AT_ONCE), judgeOne);
+		append(tx, few, view.context);
 		verdicts = verdicts.concat(few);
 	} while (verdicts.length < elements.length && !isAwaited());
+	const { epoch } = conclude(tx, view, verdicts);
+	return { verdicts, epoch, missing: missingSeqs(tx, sender.origin, epoch) };
+}
+
+/** All that facts of one epoch are judged by. The judge keeps `known` up to date while it works. */
+export type View = {
+	readonly epoch: StoredEpoch;
+	readonly known: Known;
+	readonly context: JudgeContext;
+	/** Whose boots tell the time. */
+	readonly own: number;
+};
+
+/** The machine whose statuses tell of boots: what it says of its own tells nothing of a person's device. */
+const bootsOf = ({ tells, machineId }: Sender): number =>
+	tells.kind === 'machine' ? machineId : NO_MACHINE;
+
+/** The epoch of a delivery, made where it is new. */
+function epochIn(
+	tx: core.App,
+	sender: Sender,
+	{ epoch, elements }: Delivery,
+	recordedAt: number
+): StoredEpoch {
+	if (epoch === null) return NO_EPOCH;
+	const maker = { machineId: bootsOf(sender), bootId: bootOf(elements) };
+	return epochFor(tx, sender.origin, epoch, maker, recordedAt);
+}
+
+/** Reads what these facts are judged by. */
+export function viewOf(
+	app: core.App,
+	sender: Sender,
+	{ elements, sent }: Delivery,
+	recordedAt: number,
+	epoch: StoredEpoch
+): View {
+	const { origin, machineId, timeZone } = sender;
+	const own = bootsOf(sender);
+	const anchors = anchorsOf(app, own, sent, elements, recordedAt);
+	const times = timesAround(app, origin, epoch, elements, anchors);
+	return {
+		epoch,
+		own,
+		known: knownBefore(app, origin, machineId, epoch, elements, times),
+		context: {
+			origin,
+			epochNo: epoch.epochNo,
+			sender: sender.tells,
+			machineId,
+			recordedAt,
+			anchors,
+			bootedAt: sent ? recordedAt - sent.uptimeMs : Infinity,
+			zone: zoneNamed(timeZone),
+			policy: policyAt(app, machineId),
+			hash
+		}
+	};
+}
+
+export const judged = (
+	{ known, context }: View,
+	elements: readonly unknown[],
+	judgeOne: Judge
+): Verdict[] => elements.map((element) => judgeOne(element, known, context));
+
+/** Writes what follows from what was appended; must be the last in its transaction. */
+export function conclude(
+	tx: core.App,
+	{ epoch: before, known, context, own }: View,
+	verdicts: readonly Verdict[]
+): { readonly epoch: StoredEpoch; readonly revision: number } {
+	const { origin, machineId, recordedAt } = context;
 	settle(tx, verdicts, known, context);
-	const seen = seqsOf(verdicts);
-	const epoch = advance(tx, origin, before, seen, gapsIn(verdicts));
+	const epoch = advance(tx, origin, before, seqsOf(verdicts), gapsIn(verdicts));
 	if (before.closedAt > 0 && before.clonedAt === 0 && isBeyond(verdicts, before.closedHighest)) {
 		markCloned(tx, origin, own, before, recordedAt);
 	}
-	return { verdicts, epoch, missing: missingSeqs(tx, origin, epoch) };
+	return { epoch, revision: revise(tx, machineId) };
 }
 
 /** The boot that the first valid element was made in. */
