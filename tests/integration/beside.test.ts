@@ -86,4 +86,54 @@ describe('[M12] a batch is one transaction, or several while others wait to writ
 		const [seen] = await Promise.all([countsDuring(sending, epoch), reports(), sending]);
 		expect(seen.length).toBeGreaterThan(0);
 	});
+
+	test('two batches of one machine at once, in steps: no portion is lost and none is there twice', async () => {
+		const of = await machine(server);
+		const other = await machine(server);
+		const lots = Array.from({ length: 5 }, newId);
+		const gifts = lots.map((lotId, i) => ({
+			type: 'donate',
+			...donation({ lotId, portions: 900 }, { epoch: newId(), seq: i + 1 })
+		}));
+		const epoch = String(gifts[0]?.epoch);
+		const send = async (events: readonly object[]): Promise<string> => {
+			const body = { events: events.map((event) => ({ ...event, epoch })) };
+			return (await call(server, 'POST', '/api/machine/events', { token: of.token, body })).text;
+		};
+		expect(await send(gifts)).not.toContain('quarantined');
+		const pickups = (from: number) =>
+			Array.from({ length: 100 }, (_, i) => {
+				const { lot: _lot, ...envelope } = donation({}, { seq: from + i });
+				return { ...envelope, type: 'collect', lotId: lots[i % 5], portions: 1, evidence: 'door' };
+			});
+		const progress = { isOver: false };
+		const reports = async (): Promise<void> => {
+			for (let uptimeMs = 1; !progress.isOver; uptimeMs++) {
+				const token = other.token;
+				await call(server, 'POST', '/api/machine/status', { token, body: status({ uptimeMs }) });
+			}
+		};
+		const reporting = reports();
+		await sleep(1_000); // so that others write often
+		for (let round = 0; round < 4; round++) {
+			const batches = [0, 1, 2].map((n) => pickups(6 + (round * 3 + n) * 100));
+			const again = batches[0] ?? [];
+			const answers = await Promise.all([...batches, again].map(send));
+			expect(answers.filter((text) => text.includes('quarantined'))).toEqual([]);
+		}
+		progress.isOver = true;
+		await reporting;
+		using db = new DatabaseSync(join(server.dataDir, 'data.db'), { readOnly: true });
+		const sums = db
+			.prepare(
+				`SELECT l."portions", (SELECT SUM(m."portions") FROM "movements" m
+					WHERE m."machineId" = l."machineId" AND m."lotId" = l."lotId") AS "moved"
+				FROM "lots" l WHERE l."machineId" = ?`
+			)
+			.all(of.machineId);
+		// 12 batches of 100, a fifth of each from each lot.
+		expect(sums.map((row) => ({ ...row }))).toEqual(
+			lots.map(() => ({ portions: 900 - 240, moved: 900 - 240 }))
+		);
+	});
 });
