@@ -85,6 +85,33 @@ export class OutboxStore {
 		});
 	}
 
+	/**
+	 * Everything that has no answer goes into a new epoch, in its order and under its own eventId: the
+	 * origin has become another one, and would miss what came before in the old epoch [M2].
+	 *
+	 * @returns how many facts that were
+	 */
+	async carryOver(): Promise<number> {
+		return this.db.transaction('rw', this.rows, async () => {
+			const waiting = [
+				...(await this.inState('pending').toArray()),
+				...(await this.inState('setAside').toArray())
+			].sort((a, b) => a.epochNumber - b.epochNumber || a.seq - b.seq);
+			const newest = await this.#newest();
+			const { epoch, epochNumber } = await this.#begin(newest.epochNumber + 1);
+			await this.rows.bulkDelete(waiting.map((row) => [row.epochNumber, row.seq]));
+			await this.rows.bulkAdd(
+				waiting.flatMap(({ eventId, fact, storedAt }, i) => {
+					const seq = i + 1;
+					if (fact === null) return [];
+					const moved = { ...fact, epoch, seq };
+					return [{ epochNumber, epoch, seq, eventId, fact: moved, state: 'pending', storedAt }];
+				})
+			);
+			return waiting.length;
+		});
+	}
+
 	async currentEpoch(): Promise<{ epoch: string; epochNumber: number }> {
 		return this.db.transaction('rw', this.rows, () => this.#newest());
 	}
@@ -149,6 +176,11 @@ export class OutboxStore {
 
 	close(): void {
 		this.db.close();
+	}
+
+	/** Deletes all of it, unsent facts too: whose it was has been shut out, or wants it gone. */
+	async destroy(): Promise<void> {
+		await this.db.delete();
 	}
 
 	async #newest(): Promise<Row> {

@@ -17,6 +17,13 @@ function dutyIn(state: DutyState, why: Why | null = null, role = 'volunteer' as 
 			write: () => Promise.resolve(),
 			forget: () => Promise.resolve()
 		},
+		outgoing: {
+			follow: () => Promise.resolve(),
+			handOver: () => Promise.resolve(true),
+			destroy: () => Promise.resolve()
+		},
+		renew: (now) => Promise.resolve(now),
+		revoke: () => Promise.resolve(),
 		hasNetwork: () => true
 	});
 	duty.session = state === 'signedOut' ? null : session({ role });
@@ -30,7 +37,7 @@ test.each([
 	['failed', 'offline', 'What is open did not load', 'Try again'],
 	['failed', 'server', 'What is open did not load', 'Try again'],
 	['failed', 'ended', 'Your sign-in has ended.', 'Sign in again'],
-	['forbidden', null, 'You may not see this', 'How to sign in']
+	['forbidden', null, 'You may not see this', 'Try again']
 ] as const)('%s (%s) says so in words and has a way on', async (state, why, words, way) => {
 	const screen = await render(Gate, { duty: dutyIn(state, why), children });
 	await expect.element(screen.getByRole('heading', { name: words })).toBeVisible();

@@ -17,7 +17,11 @@ function world() {
 		session: session() as Session | null,
 		says: (): Promise<DutyAnswer> => Promise.resolve(sent),
 		kept: null as Kept | null,
-		hasNetwork: true
+		hasNetwork: true,
+		/** What waits in the outbox, and whether it can be sent. */
+		unsent: 0,
+		canSend: true,
+		log: [] as string[]
 	};
 	const duty = new Duty({
 		session: () => state.session,
@@ -38,6 +42,23 @@ function world() {
 				state.kept = null;
 				return Promise.resolve();
 			}
+		},
+		outgoing: {
+			follow: () => Promise.resolve(),
+			handOver: ({ token }) => {
+				state.log.push(`hand over with ${token}`);
+				if (state.canSend) state.unsent = 0;
+				return Promise.resolve(state.unsent === 0);
+			},
+			destroy: () => {
+				state.log.push(`destroy ${state.unsent}`);
+				return Promise.resolve();
+			}
+		},
+		renew: (now) => Promise.resolve(now),
+		revoke: () => {
+			state.log.push('revoke');
+			return Promise.resolve();
 		},
 		hasNetwork: () => state.hasNetwork
 	});
@@ -137,4 +158,50 @@ test('signing out removes everything, and an answer that comes later is nobodyâ€
 	expect(duty).toMatchObject({ state: 'signedOut', session: null });
 	expect(duty.alerts).toEqual([]);
 	expect(state.kept).toBeNull();
+});
+
+const shutOut = [
+	'refused',
+	'test',
+	{ status: 403, fields: { request: { code: 'device_revoked', message: '' } } }
+] as const;
+
+test('a device that was signed out sends first, then forgets everything, and says so', async () => {
+	const { duty, state, fails } = world();
+	await duty.ask();
+	expect(duty.alerts).toHaveLength(1);
+	state.unsent = 2;
+	fails(...shutOut);
+	await duty.ask();
+	expect(duty.state).toBe('revoked');
+	expect(state.log).toEqual(['hand over with token', 'destroy 0']);
+	expect([duty.alerts, duty.machines, duty.session]).toEqual([[], [], null]);
+	expect([state.kept, state.session]).toEqual([null, null]);
+	await duty.ask();
+	expect(duty.state).toBe('revoked');
+});
+
+test('what it cannot send yet it keeps, and nothing else; with the network it goes', async () => {
+	const { duty, state, fails } = world();
+	await duty.ask();
+	Object.assign(state, { unsent: 2, canSend: false, hasNetwork: false });
+	fails(...shutOut);
+	await duty.ask();
+	expect([duty.state, duty.why, duty.alerts, state.kept]).toEqual(['revoked', 'offline', [], null]);
+	expect(state.session).not.toBeNull();
+	expect(state.log).toEqual(['hand over with token']);
+	Object.assign(state, { canSend: true, hasNetwork: true });
+	await duty.ask();
+	expect([duty.state, duty.why, state.session]).toEqual(['revoked', null, null]);
+	expect(state.log.at(-1)).toBe('destroy 0');
+});
+
+test('signing out sends first, and loses nothing unasked', async () => {
+	const { duty, state } = world();
+	await duty.ask();
+	Object.assign(state, { unsent: 1, canSend: false });
+	expect(await duty.signOut()).toBe(false);
+	expect([state.session?.token, state.log]).toEqual(['token', ['hand over with token']]);
+	expect(await duty.signOut({ losing: true })).toBe(true);
+	expect([state.session, state.log.slice(-2)]).toEqual([null, ['revoke', 'destroy 1']]);
 });

@@ -1,18 +1,28 @@
 import { MINUTE, parseInstant, type Millis } from '#domain/calendar.ts';
 import { now as deviceNow, uptime } from '#platform/clock.ts';
 import { whenNewsMayCome } from '#platform/network.ts';
-import { forgetSession, keptSession, whenSessionChanges, type Session } from '#platform/session.ts';
+import {
+	forgetSession,
+	keepSession,
+	keptSession,
+	whenSessionChanges,
+	type Session
+} from '#platform/session.ts';
 import { ApiError } from '#remote/api.ts';
-import { fetchDuty, type DutyAnswer } from '#remote/people.ts';
+import { fetchDuty, fetchMe, revokeDevice, type DutyAnswer } from '#remote/people.ts';
 import { standingsOf } from './fleet.ts';
+import { whomToAsk } from './whom.ts';
 import { keptDuty, type KeptDuty } from './kept-duty.ts';
+import { outgoing } from './outgoing.svelte.ts';
 
 /**
  * `signedOut`: nobody has signed in here. `loading`: nothing to show yet. `failed`: nothing to show,
  * and `why`. `forbidden`: the server does not show it to this person. `live`: as of now. `old`: of
- * some time ago, and `why`; null while the first question is on its way.
+ * some time ago, and `why`; null while the first question is on its way. `revoked`: this device was
+ * signed out elsewhere, and what was loaded here is gone; `why` while something has yet to be sent.
  */
-export type DutyState = 'signedOut' | 'loading' | 'failed' | 'forbidden' | 'live' | 'old';
+export type DutyState =
+	'signedOut' | 'loading' | 'failed' | 'forbidden' | 'revoked' | 'live' | 'old';
 /** `ended`: the token is good no more. */
 export type Why = 'offline' | 'server' | 'ended';
 
@@ -30,10 +40,23 @@ export type DutyPorts = {
 	readonly forgetSession: () => void;
 	readonly fetch: (token: string) => Promise<DutyAnswer>;
 	readonly kept: KeptDuty;
+	/** What this person did here and the server does not know yet. */
+	readonly outgoing: {
+		follow(session: Session): Promise<void>;
+		/** Sends it now; whether nothing is left. */
+		handOver(session: Session): Promise<boolean>;
+		destroy(): Promise<void>;
+	};
+	/** Looks after the token and the roles of the session, and keeps them; where it fails nothing has changed. */
+	readonly renew: (session: Session) => Promise<Session>;
+	/** Signs this device out at the server too. */
+	readonly revoke: (session: Session) => Promise<unknown>;
 	readonly hasNetwork: () => boolean;
 };
 
 const EVERY = MINUTE;
+/** How often the session is looked after. */
+const RENEW_EVERY = 60 * MINUTE;
 /** How often ages are told anew while nothing else happens. */
 const TICK = 15_000;
 
@@ -42,10 +65,13 @@ export class Duty {
 	state = $state<DutyState>('loading');
 	why = $state<Why | null>(null);
 	session = $state.raw<Session | null>(null);
+	/** Names of those who may what the server has refused to this person. */
+	whom = $state.raw<readonly string[]>([]);
 	/** The server's time as far as we can tell. */
 	now = $state<Millis>(0);
 	#news = $state.raw<News | null>(null);
 	readonly alerts = $derived(this.#news?.alerts.alerts ?? []);
+	readonly tasks = $derived(this.#news?.tasks.tasks ?? []);
 	readonly machines = $derived(this.#news?.fleet.machines ?? []);
 	/** When the server said so. */
 	readonly sentAt = $derived(this.#news?.sentAt ?? 0);
@@ -56,6 +82,8 @@ export class Duty {
 	#asking: Promise<void> | null = null;
 	/** A token that the server refused: asking with it again would bring nothing. */
 	#ended: string | null = null;
+	/** When the session was looked after last, by the running clock. */
+	#renewedAt = -Infinity;
 
 	constructor(ports: DutyPorts) {
 		this.#ports = ports;
@@ -90,11 +118,24 @@ export class Duty {
 		return this.ask();
 	}
 
-	/** Ends the session on this device and removes what was loaded in it. */
-	async signOut(): Promise<void> {
+	/**
+	 * Ends the session on this device and removes what was loaded in it. What has not been sent goes
+	 * first; where it cannot, nothing is ended unless `losing` it was asked for.
+	 *
+	 * @returns whether the session is over
+	 */
+	async signOut({ losing = false } = {}): Promise<boolean> {
+		const { session } = this;
+		if (session !== null) {
+			const isEmpty = await this.#ports.outgoing.handOver(session);
+			if (!isEmpty && !losing) return false;
+			// Without network the token lives on, unused, until it ends: it is forgotten here all the same.
+			await this.#ports.revoke(session).catch(asApiError);
+		}
 		this.#ports.forgetSession();
 		this.#forget('signedOut');
-		await this.#ports.kept.forget();
+		await Promise.all([this.#ports.kept.forget(), this.#ports.outgoing.destroy()]);
+		return true;
 	}
 
 	async #ask(): Promise<void> {
@@ -104,16 +145,44 @@ export class Duty {
 		if (isOther || (isNew && this.#news === null)) this.#forget('loading');
 		this.session = session;
 		if (session === null) {
-			this.#forget('signedOut');
+			if (this.state !== 'revoked') this.#forget('signedOut');
 			return;
 		}
+		await this.#ports.outgoing.follow(session);
 		if (this.#news === null) await this.#recall(session.person.personId);
 		if (session.token === this.#ended) return;
 		const answer = await this.#ports.fetch(session.token).catch(asApiError);
 		// Signed out meanwhile: the answer is nobody's.
 		if (this.#ports.session()?.token !== session.token) return;
-		if (answer instanceof ApiError) await this.#failed(answer, session.token);
-		else await this.#arrived(answer, session.person.personId);
+		if (answer instanceof ApiError) await this.#failed(answer, session);
+		else {
+			await this.#arrived(answer, session.person.personId);
+			await this.#renew(session);
+		}
+	}
+
+	async #renew(session: Session): Promise<void> {
+		if (uptime() - this.#renewedAt < RENEW_EVERY) return;
+		const next = await this.#ports.renew(session).catch(asApiError);
+		if (next instanceof ApiError || this.#ports.session()?.token !== next.token) return;
+		this.#renewedAt = uptime();
+		this.session = next;
+	}
+
+	/**
+	 * This device was signed out elsewhere: what it has not sent goes out first, for that alone its token
+	 * is still good, and then everything of the person is removed from it.
+	 */
+	async #revoked(session: Session): Promise<void> {
+		this.#forget('revoked');
+		await this.#ports.kept.forget();
+		if (!(await this.#ports.outgoing.handOver(session))) {
+			this.why = this.#ports.hasNetwork() ? 'server' : 'offline';
+			return;
+		}
+		await this.#ports.outgoing.destroy();
+		this.#ports.forgetSession();
+		this.session = null;
 	}
 
 	async #recall(personId: string): Promise<void> {
@@ -133,21 +202,26 @@ export class Duty {
 		await this.#ports.kept.write({ personId, cameAt, ...answer });
 	}
 
-	async #failed(error: ApiError, token: string): Promise<void> {
+	async #failed(error: ApiError, session: Session): Promise<void> {
+		if (error.says('device_revoked')) {
+			await this.#revoked(session);
+			return;
+		}
 		if (error.status === 403) {
+			this.whom = whomToAsk(error);
 			this.#forget('forbidden');
 			await this.#ports.kept.forget();
 			return;
 		}
-		if (error.code === 'unauthorized') this.#ended = token;
+		if (error.code === 'unauthorized') this.#ended = session.token;
 		this.why = whyOf(error, this.#ports.hasNetwork());
 		this.state = this.#news === null ? 'failed' : 'old';
 	}
 
 	#take(answer: DutyAnswer, cameAt: Millis, running: Millis | null): void {
-		const { alerts, fleet } = answer;
+		const { alerts, tasks, fleet } = answer;
 		const sentAt = parseInstant(fleet.serverTime) ?? cameAt;
-		this.#news = { alerts, fleet, sentAt };
+		this.#news = { alerts, tasks, fleet, sentAt };
 		this.#mark = { server: sentAt, device: cameAt, running };
 	}
 
@@ -181,11 +255,28 @@ function whyOf(error: ApiError, hasNetwork: boolean): Why {
 	return error.code === 'offline' && !hasNetwork ? 'offline' : 'server';
 }
 
+/** The next token of a session that is a day old, and what the person may do now. */
+async function renewed(session: Session): Promise<Session> {
+	const { person, deviceId, token, expiresAt } = await fetchMe(session.token);
+	const next = {
+		...session,
+		...{ person, deviceId },
+		...(token === undefined || expiresAt === undefined ? {} : { token, expiresAt })
+	};
+	// Signed out meanwhile: then it is nobody's.
+	if (keptSession()?.token === session.token) keepSession(next);
+	return next;
+}
+
 /** The one of this page. */
 export const duty = new Duty({
 	session: keptSession,
 	forgetSession,
 	fetch: fetchDuty,
 	kept: keptDuty,
+	outgoing,
+	renew: renewed,
+	revoke: ({ token, deviceId }) => revokeDevice(token, deviceId),
 	hasNetwork: () => navigator.onLine
 });
+outgoing.onAnswered = () => void duty.ask();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AlertsReply, FleetReply } from '#domain/shapes/people.ts';
+import { AlertsReply, FleetReply, TasksReply } from '#domain/shapes/people.ts';
 
 const KeptShape = v.object({
 	/** Whose it is: another person on the same phone does not see it. */
@@ -7,6 +7,7 @@ const KeptShape = v.object({
 	/** The device's clock when it came, in milliseconds since 1970. */
 	cameAt: v.number(),
 	alerts: AlertsReply,
+	tasks: TasksReply,
 	fleet: FleetReply
 });
 

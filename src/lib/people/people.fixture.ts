@@ -51,6 +51,7 @@ export function answer(
 ): DutyAnswer {
 	return {
 		alerts: { alerts: [...alerts], serverTime },
+		tasks: { tasks: [], more: false, serverTime },
 		fleet: { machines: [...machines], serverTime }
 	};
 }

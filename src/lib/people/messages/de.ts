@@ -128,7 +128,7 @@ const de: Messages<typeof en> = {
 	'role:operator': 'Betrieb',
 	signOut: 'Abmelden',
 	signOutWhy:
-		'Was geladen wurde, wird von diesem Gerät entfernt. Um wiederzukommen, brauchst du einen neuen Link.',
+		'Was geladen wurde, wird von diesem Gerät entfernt. Zurück kommst du mit einem Code per Mail, einem Link oder einem Passkey.',
 	aboutDemo: 'Was mit Demo markiert ist, ist erfunden. Niemand muss dorthin.',
 
 	noNetwork: 'Kein Netz.',
@@ -143,8 +143,58 @@ const de: Messages<typeof en> = {
 		'Diese Seite ist für Menschen im Dienst. Du kommst mit einem Link von deinem Betreiber herein.',
 	howToSignIn: 'So meldest du dich an',
 	forbidden: 'Das darfst du nicht sehen',
-	forbiddenWhy: 'Diese Seite ist für den Betrieb. Frag dort, wenn du sie brauchst.',
-	forbiddenDuty: 'Diese Anmeldung öffnet die Seite nicht. Frag den Betreiber deines Netzes.',
+	forbiddenWhy:
+		'Das ist für Menschen mit einer anderen Rolle. Frag einen Betreiber deines Netzes, wenn du es brauchst.',
+	forbiddenAsk: 'Deine Rolle reicht dafür nicht. Frag {names}.',
+	revoked: 'Dieses Gerät wurde abgemeldet',
+	revokedWhy:
+		'Du, oder jemand, der sich um das Netz kümmert, hat es aus deinen Geräten genommen. Was du getan hattest, ist übergeben, und alles vom Netz ist von diesem Gerät entfernt.',
+	revokedUnsent: {
+		one: '{n} Eintrag muss noch übergeben werden; so lange bleibt er hier. Alles andere vom Netz ist von diesem Gerät entfernt.',
+		other:
+			'{n} Einträge müssen noch übergeben werden; so lange bleiben sie hier. Alles andere vom Netz ist von diesem Gerät entfernt.'
+	},
+	cannotStore: 'Dieser Browser speichert nichts, darum kann hier nichts übernommen werden.',
+	mine: 'Du kümmerst dich',
+	done: 'Erledigt',
+	theirs: '{name} kümmert sich',
+	lostTo: '{name} war schneller. Deine Zusage bleibt als Angebot zu helfen.',
+	lost: 'Jemand war schneller. Deine Zusage bleibt als Angebot zu helfen.',
+	notSentYet: 'Noch nicht gesendet',
+	doClaim: 'Ich mache das',
+	doDone: 'Erledigt',
+	doRelease: 'Zurückgeben',
+	unsentHere: {
+		one: '{n} Sache, die du getan hast, ist noch nicht gesendet. Sie ist hier aufbewahrt.',
+		other: '{n} Sachen, die du getan hast, sind noch nicht gesendet. Sie sind hier aufbewahrt.'
+	},
+	task: 'Aufgabe',
+	tasksTitle: 'Zum Nachsehen',
+	illnessAte: 'Gegessen {moment}.',
+	illnessForgotten: 'Was geschrieben wurde, ist inzwischen gelöscht.',
+	illnessReach: 'Für Rückfragen:',
+	illnessNoReach: 'Für Rückfragen wurde nichts angegeben.',
+	'task:illness': 'Essen hat jemanden krank gemacht: jetzt nachsehen und sperren',
+	'task:use_by_past': 'Abgelaufenes herausnehmen',
+	'task:wrong_storage': 'Essen umräumen, das zu warm steht',
+	'task:refused_food': 'Essen herausnehmen, das hier nicht hineindarf',
+	'task:no_label': 'Nach dem Etikett von Selbstgemachtem sehen',
+	'task:unknown_slot': 'Essen suchen, zu dem es keine Tür gibt',
+	'task:date_too_far': 'Ein Datum prüfen, das Jahre voraus liegt',
+	'task:prepared_in_future': 'Prüfen, wann gekocht wurde',
+	'task:lot_exists': 'Essen ansehen, das zweimal eingetragen ist',
+	'task:unknown_lot': 'Essen ansehen, das niemand als Gabe eingetragen hat',
+	'task:stock_negative': 'Zählen: Es wurde mehr genommen, als da war',
+	'task:unconfirmed': 'Nachsehen, ob Essen wirklich hineingelegt wurde',
+	'task:move_open': 'Essen suchen, das noch unterwegs ist',
+	'task:facts_lost': 'Einträge fehlen: zähl, was drin ist',
+	'task:quarantine': 'Ein Eintrag wurde nicht angenommen: ein Betreiber muss nachsehen',
+	signOutUnsent: {
+		one: '{n} Sache, die du getan hast, ist noch nicht gesendet. Wenn du dich jetzt abmeldest, ist sie gelöscht.',
+		other:
+			'{n} Sachen, die du getan hast, sind noch nicht gesendet. Wenn du dich jetzt abmeldest, sind sie gelöscht.'
+	},
+	signOutLosing: 'Abmelden und löschen',
 	toYourPage: 'Zu deiner Seite',
 	failed: 'Was offen ist, wurde nicht geladen',
 	failedOffline: 'Du hast kein Netz. Einmal hier geladen, ist es auch ohne zu sehen.',

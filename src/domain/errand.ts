@@ -1,0 +1,53 @@
+import type { Millis } from './calendar.ts';
+import type { TaskAction } from './shapes/words.ts';
+
+/** Something that needs a person, as the server tells of it: an alert or a task. */
+export type Errand = {
+	readonly claimedBy?: string | undefined;
+	readonly claimedById?: string | undefined;
+};
+
+/** What this person did last with an errand on this device. */
+export type OwnAct = {
+	readonly action: TaskAction;
+	/** When the server answered, by its clock; null while it has not. */
+	readonly answeredAt: Millis | null;
+	/** Why it did not do all that was asked, as the server's code; null where it did. */
+	readonly code: string | null;
+};
+
+/**
+ * How an errand stands for a person. `isSent`: the server knows. `isLost`: this person asked for it
+ * too, and the other one was first.
+ */
+export type ErrandStanding =
+	| { readonly kind: 'open' }
+	| { readonly kind: 'mine' | 'done'; readonly isSent: boolean }
+	| { readonly kind: 'theirs'; readonly by: string; readonly isLost: boolean };
+
+/**
+ * How it stands now: what was done here after the news counts before them, because the news cannot
+ * know of it [contract, "Bodies"].
+ *
+ * @param newsAt when the server said how it stands, by its clock
+ */
+export function errandStanding(
+	errand: Errand,
+	own: OwnAct | undefined,
+	personId: string,
+	newsAt: Millis
+): ErrandStanding {
+	const isLost = own?.action === 'claim' && own.code === 'claimed_by_another';
+	const isNewer = own !== undefined && (own.answeredAt === null || own.answeredAt > newsAt);
+	if (isNewer && !isLost) {
+		const isSent = own.answeredAt !== null;
+		if (own.action === 'done') return { kind: 'done', isSent };
+		if (own.action === 'release' || own.action === 'handOver') return { kind: 'open' };
+		return { kind: 'mine', isSent };
+	}
+	if (errand.claimedById === personId) return { kind: 'mine', isSent: true };
+	if (errand.claimedById !== undefined || (isNewer && isLost)) {
+		return { kind: 'theirs', by: errand.claimedBy ?? '', isLost };
+	}
+	return { kind: 'open' };
+}
