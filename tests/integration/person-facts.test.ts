@@ -325,6 +325,25 @@ describe('a task is somebody’s', () => {
 		expect(await find(ada)).toMatchObject({ claimedById: bob.personId });
 	});
 
+	test('of eight who claim at the same moment one wins, and all others are told', async () => {
+		const { mine, alertId, ada, find } = await scene();
+		const people = await Promise.all(
+			Array.from({ length: 8 }, () => duty.person({ role: 'volunteer', areaId: north }))
+		);
+		const answers = await Promise.all(
+			people.map((one) => {
+				const phone = phoneOf(one, mine);
+				return phone.send(phone.about(phone.task)({ taskId: undefined, alertId }));
+			})
+		);
+		const codes = answers.flatMap(told);
+		expect(codes.toSorted()).toEqual([
+			...['accepted', ...Array.from({ length: 7 }, () => 'claimed_by_another')]
+		]);
+		const winner = people[codes.indexOf('accepted')];
+		expect(await find(ada)).toMatchObject({ state: 'claimed', claimedById: winner?.personId });
+	});
+
 	test('snoozed, handed over, done; and raised again', async () => {
 		const { mine, alertId, ada, bob, find, adas } = await scene();
 		const on = { taskId: undefined, alertId };
