@@ -91,11 +91,11 @@ describe('[M12] a batch is one transaction, or several while others wait to writ
 		const of = await machine(server);
 		const other = await machine(server);
 		const lots = Array.from({ length: 5 }, newId);
+		const epoch = newId();
 		const gifts = lots.map((lotId, i) => ({
 			type: 'donate',
-			...donation({ lotId, portions: 900 }, { epoch: newId(), seq: i + 1 })
+			...donation({ lotId, portions: 900 }, { seq: i + 1 })
 		}));
-		const epoch = String(gifts[0]?.epoch);
 		const send = async (events: readonly object[]): Promise<string> => {
 			const body = { events: events.map((event) => ({ ...event, epoch })) };
 			return (await call(server, 'POST', '/api/machine/events', { token: of.token, body })).text;
