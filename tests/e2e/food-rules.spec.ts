@@ -196,7 +196,7 @@ test('[M3a] a kiosk that begins anew does not know what is inside: it takes food
 	const take = anew.getByRole('button', { name: /^Take food/ });
 	await expect(take).toBeDisabled();
 	await expect(take).toContainText('Not known yet');
-	await expect(anew.getByText('Unknown', { exact: true })).not.toHaveCount(0);
+	await expect(anew.getByText('Not sure', { exact: true })).not.toHaveCount(0);
 	await expect(anew.getByText('Empty', { exact: true })).toHaveCount(0);
 	expect(await barriers(anew)).toEqual([]);
 

@@ -11,7 +11,6 @@ import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { KeptTime } from '#acts/keep-time.ts';
 import { KioskStore, type Act, type Identity } from '#acts/kiosk-store.ts';
-import { Obeyer } from '#acts/obey-commands.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
 import { Reporter, type Standing } from '#acts/report-status.ts';
@@ -22,7 +21,7 @@ import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import type { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
 import type { Locale } from '#lib/messages/locales.ts';
-import { busyDuring, onceIdle } from '#lib/update/busy.ts';
+import { busyDuring } from '#lib/update/busy.ts';
 import { Drainer } from '#outbox/drainer.ts';
 import type { Stats } from '#outbox/row.ts';
 import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
@@ -33,6 +32,7 @@ import { whenBack } from '#platform/network.ts';
 import { askToPersist, exclusively } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
+import { patientObeyer } from './obeying.ts';
 import { deviceZone, shownOf, simulatedDoors, slotsOf } from './site.ts';
 
 /**
@@ -255,16 +255,7 @@ export class Machine {
 			this.storeFailed = true;
 		};
 		const shared = { exclusive, onFault, now, sleep, random: Math.random };
-		const obeyer = new Obeyer(this.#store, {
-			onceIdle: (task) => {
-				onceIdle(() => void task().catch(onFault));
-			},
-			reload: () => {
-				onceIdle(() => {
-					location.reload();
-				});
-			}
-		});
+		const obeyer = patientObeyer(this.#store, onFault);
 		const reporter = new Reporter({
 			...shared,
 			store: this.#store,

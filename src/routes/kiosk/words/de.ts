@@ -45,7 +45,7 @@ const de: Messages<typeof en> = {
 	welcome: 'Essen für alle, umsonst. Nimm, was du brauchst, lass da, was du kannst.',
 	insideLabel: 'Was hinter den Türen ist',
 	doorEmpty: 'Leer',
-	doorUnknown: 'Unbekannt',
+	doorUnknown: 'Unklar',
 	doorStuck: 'Klemmt',
 	doorStuckWhy: 'Jemand weiß Bescheid',
 	doorOver: 'Nicht mehr essen',

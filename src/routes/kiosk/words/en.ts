@@ -40,7 +40,7 @@ export const en = {
 	welcome: 'Free food for everyone. Take what you need, leave what you can.',
 	insideLabel: 'What is behind the doors',
 	doorEmpty: 'Empty',
-	doorUnknown: 'Unknown',
+	doorUnknown: 'Not sure',
 	doorStuck: 'Stuck',
 	doorStuckWhy: 'A volunteer knows',
 	doorOver: 'Not to be eaten',
