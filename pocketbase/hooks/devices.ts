@@ -22,6 +22,7 @@ const MOST = 100;
 /** Signs in on a new device, in the transaction that has used up the way in. */
 export function newDevice(
 	tx: core.App,
+	e: core.RequestEvent,
 	personId: string,
 	name: string,
 	now: number
@@ -37,6 +38,11 @@ export function newDevice(
 	});
 	lockPassword(device);
 	tx.save(device);
+	audit(tx, byPerson(personId, e), {
+		action: 'device.add',
+		subject: `person:${personId}`,
+		after: { deviceId: device.id }
+	});
 	return {
 		token: device.newAuthToken(),
 		expiresAt: new Date(expiresAt).toISOString(),

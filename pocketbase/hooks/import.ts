@@ -1,3 +1,4 @@
+import { atCommandLine, audit } from './audit.ts';
 import { command, UsageError } from './console.ts';
 import { readFridges, type Fridge, type Mistake } from './fridge-file.ts';
 import { createMachine, fit, list } from './machines.ts';
@@ -74,6 +75,11 @@ function create(tx: core.App, fridge: Fridge, demo: boolean): number {
 	});
 	fit(tx, machineId, [{ slot: 1, storage }]);
 	list(tx, machineId, { lat, lon, hardware: 'none' });
+	audit(tx, atCommandLine(), {
+		action: 'machine.import',
+		subject: `machine:${machineId}`,
+		after: { name, status: 'accepted', importKey: id }
+	});
 	return machineId;
 }
 

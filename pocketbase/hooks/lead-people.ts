@@ -30,7 +30,7 @@ export const createPerson = forPeople('createPerson', (e, who) => {
 		if (isNew) {
 			// Whom it names stands in the table of people alone.
 			const author = byPerson(who.personId, e);
-			audit(tx, author, { action: 'person.create', subject: `person:${person.id}`, after: {} });
+			audit(tx, author, { action: 'person.create', subject: `person:${person.id}` });
 		}
 		return { personId: person.id, isNew };
 	});

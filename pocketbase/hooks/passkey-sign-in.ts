@@ -36,7 +36,7 @@ export const finishPasskeySignIn = guarded((e) => {
 	}
 	const reply = inTransaction((tx) => {
 		closeChallenge(tx, session);
-		const signed = signedIn(tx, key.personId, deviceName, now);
+		const signed = signedIn(tx, e, key.personId, deviceName, now);
 		if (!signed) refuseInvalid();
 		execute(
 			tx,

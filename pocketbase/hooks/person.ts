@@ -1,5 +1,5 @@
 import type { Role } from '#domain/shapes/words.ts';
-import { atCommandLine } from './audit.ts';
+import { atCommandLine, audit } from './audit.ts';
 import { command, textOf, UsageError } from './console.ts';
 import { endGrant, giveGrant, grantsOf } from './grants.ts';
 import { addPerson } from './people-records.ts';
@@ -20,11 +20,18 @@ export const createPerson = command((_, call) => {
 	const name = textOf(call.flag('name'), 'name', 120);
 	const now = Date.now();
 	const { personId, signInUrl, expiresAt } = inTransaction((tx) => {
-		const { person } = addPerson(tx, email, name);
-		if (name !== '') person.set('name', name);
+		const { person, isNew } = addPerson(tx, email, name);
+		const isRenamed = name !== '' && name !== person.getString('name');
+		if (isRenamed) person.set('name', name);
 		if (call.on('demo')) person.set('demo', true);
 		tx.save(person);
+		const note = (action: string) => {
+			audit(tx, atCommandLine(), { action, subject: `person:${person.id}` });
+		};
+		if (isNew) note('person.create');
+		if (isRenamed) note('person.rename');
 		giveEverywhere(tx, person.id, role, now);
+		note('person.link');
 		return { personId: person.id, ...newSignInLink(tx, person.id, now) };
 	});
 	const until = new Date(expiresAt).toISOString();

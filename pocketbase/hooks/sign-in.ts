@@ -18,7 +18,7 @@ export const signIn = guarded((e) => {
 		const codeHash =
 			code === undefined ? useDigits(tx, requestId, digits, now) : useCode(tx, code, now);
 		const personId = codeHash === null ? null : personIdOf(tx, codeHash);
-		return personId === null ? null : signedIn(tx, personId, deviceName, now);
+		return personId === null ? null : signedIn(tx, e, personId, deviceName, now);
 	});
 	if (reply === null) {
 		throttle(e, $exes.failedSignIn(e));
@@ -36,6 +36,7 @@ export const signIn = guarded((e) => {
 /** Signs a person in on a new device; null where there is no such person. */
 export function signedIn(
 	tx: core.App,
+	e: core.RequestEvent,
 	personId: string,
 	deviceName: string,
 	now: number
@@ -43,7 +44,7 @@ export function signedIn(
 	const person = tx.findRecordsByFilter('people', 'id = {:personId}', '', 1, 0, { personId })[0];
 	if (!person) return null;
 	return {
-		...newDevice(tx, personId, deviceName, now),
+		...newDevice(tx, e, personId, deviceName, now),
 		person: personOf(person),
 		serverTime: new Date(now).toISOString()
 	};

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEntry, KnownPerson } from '../../src/domain/shapes/access.ts';
 import { call, codes, enrol, newId, type Answer } from '../support/api.ts';
 import { Duty, type OnDuty } from '../support/duty.ts';
-import { Store } from '../support/fleet.ts';
+import { importPlaces, Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
 // What operators and coordinators do with people, roles, areas and devices; and that each deed is noted.
@@ -283,7 +283,8 @@ describe('a way in, and a lost phone', () => {
 		const signIn = () => call(server, 'POST', '/api/people/sign-in', { body: { code } });
 		expect((await signIn()).body.person.personId).toBe(personId);
 		expect((await signIn()).status).toBe(403);
-		const [link] = await audited(`person:${personId}`);
+		const [used, link] = await audited(`person:${personId}`);
+		expect(used).toMatchObject({ action: 'device.add', actor: `person:${personId}` });
 		expect(link).toMatchObject({ action: 'person.link', actor: `person:${operator.personId}` });
 		using store = new Store(server);
 		expect(JSON.stringify(store.all('SELECT * FROM audit'))).not.toContain(code);
@@ -375,6 +376,21 @@ describe('the audit', () => {
 		}
 	});
 
+	test('has who signed in where, and which machines were imported', async () => {
+		const ada = await duty.person();
+		const actions = (await audited(`person:${ada.personId}`)).map(({ action }) => action);
+		expect(actions).toEqual(['device.add', 'person.link', 'grant.give', 'person.create']);
+		const [added] = await audited(`person:${ada.personId}`);
+		expect(added).toMatchObject({
+			...{ actor: `person:${ada.personId}`, after: { deviceId: ada.deviceId } },
+			requestId: expect.stringMatching(/./)
+		});
+		const [machineId = 0] = await importPlaces(server, [{ lat: 1, lon: 1 }]);
+		expect(await audited(`machine:${machineId}`)).toMatchObject([
+			{ action: 'machine.import', after: { name: 'Place 0', status: 'accepted' } }
+		]);
+	});
+
 	test('takes no change and no removal', () => {
 		using store = new Store(server);
 		expect(() => {
@@ -426,7 +442,7 @@ describe('[O7] the same at the command line', () => {
 			await server.exes('audit', '--subject', `person:${bob.personId}`, '--json')
 		).json as { entries: AuditEntry[] };
 		expect(entries.map(({ action }) => action)).toEqual([
-			...['grant.end', 'training.give', 'grant.give', 'grant.give']
+			...['grant.end', 'training.give', 'grant.give', 'person.link', 'grant.give', 'person.create']
 		]);
 		expect(entries[0]!.actor).toMatch(/^user:/);
 		const lines = (await server.exes('audit', '--limit', '1')).stdout;
