@@ -1,13 +1,7 @@
 import type { Acked } from '#domain/shapes/machine.ts';
 import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
-import type { KioskStore } from './kiosk-store.ts';
+import type { Contents, KioskStore } from './kiosk-store.ts';
 import { lotsTold } from './stock.ts';
-
-/**
- * Whether this kiosk's own facts tell all that is inside. A store that begins anew in a machine that
- * has served before has forgotten what was put in: then nothing that needs cold is given out [M3a].
- */
-export type Contents = 'known' | 'unknown';
 
 /** At each start. Who has facts has known its contents since its first one. */
 export async function contentsAtStart(store: KioskStore): Promise<Contents> {

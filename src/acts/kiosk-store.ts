@@ -4,7 +4,6 @@ import type { RefusedKey } from '#domain/config-accept.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
-import type { Contents } from './contents.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
 
 /** Where an act at a door stands [S1a]. */
@@ -44,6 +43,12 @@ export type SeenCommand = {
 	/** Whether its outcome is in the outbox. */
 	readonly answered: boolean;
 };
+
+/**
+ * Whether this kiosk's own facts tell all that is inside. A store that begins anew in a machine that
+ * has served before has forgotten what was put in: then nothing that needs cold is given out [M3a].
+ */
+export type Contents = 'known' | 'unknown';
 
 /** What the kiosk remembers beside its facts, by name. */
 export type Memory = {
