@@ -30,10 +30,12 @@ type mailQueue struct {
 	log     *logger
 	metrics *metrics
 
-	waiting  atomic.Int64
+	waiting, unaddressed atomic.Int64
+
 	lanes    chan struct{}
-	mu       sync.Mutex // of stopping, with letters.Add
+	mu       sync.Mutex // of stopping and fullAt, with letters.Add
 	stopping bool
+	fullAt   time.Time // when the log last said that there is no room
 	letters  sync.WaitGroup
 }
 
@@ -48,23 +50,45 @@ func newMailQueue(r *relay, log *logger, m *metrics) *mailQueue {
 	return q
 }
 
-// post takes a letter and returns at once, whatever becomes of it. One to nobody is no letter: who
-// asks for a code does not learn whether there is somebody.
+// post takes a letter and returns at once, whatever becomes of it. One to nobody waits as long as any
+// other and then is dropped: who asks for a code does not learn from the time whether there is
+// somebody. To set a clock wakes another thread, which took a tenth of a millisecond.
 func (q *mailQueue) post(to, language, subject, text, html string, lastsMs int64) {
-	if to == "" || q.send == nil {
+	if q.send == nil {
 		return
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.stopping || q.waiting.Load() >= mailsWaiting {
-		q.count("dropped")
-		q.log.Error("a mail was not sent: too many wait", "waiting", q.waiting.Load())
+	waiting := &q.waiting
+	if to == "" {
+		waiting = &q.unaddressed
+	}
+	if q.stopping || waiting.Load() >= mailsWaiting {
+		if to != "" {
+			q.drop()
+		}
 		return
 	}
-	q.waiting.Add(1)
+	waiting.Add(1)
 	q.letters.Add(1)
 	l := letter{to, language, subject, text, html, q.now().Add(time.Duration(lastsMs) * time.Millisecond)}
-	time.AfterFunc(q.spread(), func() { q.try(l, 0) })
+	time.AfterFunc(q.spread(), func() {
+		if l.To == "" {
+			q.end(waiting)
+			return
+		}
+		q.try(l, 0)
+	})
+}
+
+// drop counts a letter that there is no room for. The log says so once a minute: a line for each would
+// take longer than a letter to nobody. Under the lock.
+func (q *mailQueue) drop() {
+	q.count("dropped")
+	if now := q.now(); now.Sub(q.fullAt) > time.Minute {
+		q.fullAt = now
+		q.log.Error("mails were not sent: too many wait", "waiting", q.waiting.Load())
+	}
 }
 
 // try delivers a letter, and does so again later where that may help.
@@ -74,7 +98,7 @@ func (q *mailQueue) try(l letter, earlier int) {
 	<-q.lanes
 	if err == nil {
 		q.count("sent")
-		q.end()
+		q.end(&q.waiting)
 		return
 	}
 	fields := []any{"attempt", earlier + 1, "cause", withoutAddresses(err.Error())}
@@ -85,11 +109,11 @@ func (q *mailQueue) try(l letter, earlier int) {
 	}
 	q.count("failed")
 	q.log.Error("a mail was not sent", fields...)
-	q.end()
+	q.end(&q.waiting)
 }
 
-func (q *mailQueue) end() {
-	q.waiting.Add(-1)
+func (q *mailQueue) end(waiting *atomic.Int64) {
+	waiting.Add(-1)
 	q.letters.Done()
 }
 

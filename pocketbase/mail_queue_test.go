@@ -3,10 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // testQueue sends through the given function, without pauses but those of the test.
@@ -86,7 +89,9 @@ func TestMailQueueIsBounded(t *testing.T) {
 	for range mailsWaiting + 7 {
 		q.post("ada@x.example", "en", "", "", "", minute)
 	}
-	q.post("", "en", "", "", "", minute) // to nobody
+	for range mailsWaiting + 7 {
+		q.post("", "en", "", "", "", minute) // to nobody: they take nobody's place, and are bounded too
+	}
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("whoever asks waits %s", took)
 	}
@@ -94,8 +99,13 @@ func TestMailQueueIsBounded(t *testing.T) {
 		t.Errorf("%d wait", n)
 	}
 	q.log.flush()
-	if n := strings.Count(out.String(), "too many wait"); n != 7 {
-		t.Errorf("%d were dropped", n)
+	if n := strings.Count(out.String(), "too many wait"); n != 1 {
+		t.Errorf("the log says %d times that letters were dropped", n)
+	}
+	recorder := httptest.NewRecorder()
+	promhttp.HandlerFor(q.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(recorder, httptest.NewRequest("GET", "/metrics", nil))
+	if !strings.Contains(recorder.Body.String(), `exes_mails_total{result="dropped"} 7`+"\n") {
+		t.Errorf("the metrics tell %s", recorder.Body)
 	}
 	began = time.Now()
 	q.stop()

@@ -35,6 +35,8 @@ var kept = map[string]string{
 		(SELECT "machineId", "subject" FROM "claims" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"signInCodes": `DELETE FROM "signInCodes" WHERE "codeHash" IN
 		(SELECT "codeHash" FROM "signInCodes" WHERE "keepUntil" < {:now} LIMIT {:n})`,
+	"digitTries": `DELETE FROM "digitTries" WHERE ("hour", "known") IN
+		(SELECT "hour", "known" FROM "digitTries" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"usedChallenges": `DELETE FROM "usedChallenges" WHERE "challengeHash" IN
 		(SELECT "challengeHash" FROM "usedChallenges" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	// The row stays, as its task and its seq do; what the machine sent goes, and the reason may quote it.

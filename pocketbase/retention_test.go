@@ -25,6 +25,7 @@ func withTables(t *testing.T) core.App {
 		`CREATE TABLE "illnessTexts" ("reportId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("reportId", "field"))`,
 		`CREATE TABLE "claims" ("machineId" BIGINT, "subject" TEXT, "personId" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("machineId", "subject"))`,
 		`CREATE TABLE "signInCodes" ("codeHash" TEXT PRIMARY KEY, "keepUntil" BIGINT)`,
+		`CREATE TABLE "digitTries" ("hour" BIGINT, "known" BIGINT, "keepUntil" BIGINT)`,
 		`CREATE TABLE "usedChallenges" ("challengeHash" TEXT PRIMARY KEY, "keepUntil" BIGINT)`,
 		`CREATE TABLE "jobs" ("name" TEXT PRIMARY KEY, "endedAt" BIGINT NOT NULL, "outcome" TEXT NOT NULL)`,
 	} {

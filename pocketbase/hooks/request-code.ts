@@ -29,7 +29,7 @@ export const requestCode = guarded((e) => {
 		const asked = lookUp(tx, email, now);
 		const brings = judgeAsked(asked);
 		if (brings !== 'nothing') keep(tx, requestId, brings === 'digits' ? digits : null, code, asked);
-		return { brings, to: brings === 'nothing' || asked.personId === '' ? '' : email };
+		return { brings, to: brings === 'nothing' || asked.personId === NOBODY ? '' : email };
 	});
 	const spoken =
 		language ?? acceptedLanguage(e.request?.header.get('Accept-Language') ?? '', LANGUAGES);
@@ -48,7 +48,7 @@ export const requestCode = guarded((e) => {
 });
 
 type Found = {
-	/** Empty where nobody has the address. */
+	/** Nobody’s where nobody has the address. */
 	readonly personId: string;
 	/** Stands for the address: most addresses that are typed wrong are a stranger's. */
 	readonly addressKey: string;
@@ -63,15 +63,21 @@ function lookUp(tx: core.App, email: string, now: number): Found {
 	const addressKey = $security.hs256(email, secret);
 	const [found] = rows(
 		tx,
-		`SELECT COALESCE((SELECT "id" FROM "people" WHERE "email" = {:email} AND "email" <> ''), '') AS "personId",
+		`SELECT COALESCE((SELECT "id" FROM "people" WHERE "email" = {:email} AND "email" <> ''), {:nobody}) AS "personId",
 			(SELECT COUNT(*) FROM "signInCodes" WHERE "addressKey" = {:addressKey} AND "createdAt" > {:lately}) AS "lately",
 			(SELECT COUNT(*) FROM "signInCodes" WHERE "addressKey" = {:addressKey} AND "createdAt" > {:today}) AS "today",
-			COALESCE((SELECT SUM("tries") FROM "signInCodes"
-				WHERE "createdAt" > {:today} AND "requestHash" <> '' AND "personId" <> ''), 0) AS "tries"`,
-		{ email, addressKey, lately: now - LATELY, today: now - TODAY },
-		{ personId: '', lately: 0, today: 0, tries: 0 }
+			COALESCE((SELECT SUM("tries") FROM "digitTries" WHERE "known" = 1 AND "hour" > {:hours}), 0) AS "tries"`,
+		{
+			email,
+			addressKey,
+			nobody: NOBODY,
+			lately: now - LATELY,
+			today: now - TODAY,
+			hours: hourOf(now - TODAY)
+		},
+		{ personId: NOBODY, lately: 0, today: 0, tries: 0 }
 	);
-	return { personId: '', lately: 0, today: 0, tries: 0, ...found, addressKey, now };
+	return { personId: NOBODY, lately: 0, today: 0, tries: 0, ...found, addressKey, now };
 }
 
 /** The request, by hashes alone. Digits of null have a hash that none have. */
@@ -96,6 +102,26 @@ function keep(
 			addressKey,
 			now,
 			keepUntil: now + TODAY
+		}
+	);
+}
+
+/** In the place of an id, and as long: where nobody has the address the row is no shorter. */
+const NOBODY = '-'.repeat(15);
+
+const HOUR = 3_600_000;
+const hourOf = (ms: number): number => Math.floor(ms / HOUR);
+
+/** Counts a try at digits, in the whole network; at those of nobody's address too, which costs the same. */
+export function countTry(tx: core.App, personId: string, now: number): void {
+	execute(
+		tx,
+		`INSERT INTO "digitTries" ("hour", "known", "tries", "keepUntil") VALUES ({:hour}, {:known}, 1, {:keepUntil})
+		ON CONFLICT ("hour", "known") DO UPDATE SET "tries" = "digitTries"."tries" + 1`,
+		{
+			hour: hourOf(now),
+			known: personId === NOBODY ? 0 : 1,
+			keepUntil: now + TODAY + HOUR
 		}
 	);
 }

@@ -4,7 +4,7 @@ import { hashOfCode } from './codes.ts';
 import { newDevice } from './devices.ts';
 import { personOf } from './people.ts';
 import { execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
-import { hashOfDigits } from './request-code.ts';
+import { countTry, hashOfDigits } from './request-code.ts';
 import { bodyOf, parse, refuse, throttle } from './request.ts';
 
 /**
@@ -65,13 +65,16 @@ function useCode(tx: core.App, code: string, now: number): string | null {
 /** A try counts before it is looked at. */
 function useDigits(tx: core.App, requestId: string, digits: string, now: number): string | null {
 	const request = { requestHash: hash(requestId), now };
-	const tried = execute(
+	const [tried] = rows(
 		tx,
 		`UPDATE "signInCodes" SET "tries" = "tries" + 1
-		WHERE "requestHash" = {:requestHash} AND "usedAt" = 0 AND "expiresAt" > {:now} AND "tries" < ${TRIES}`,
-		request
+		WHERE "requestHash" = {:requestHash} AND "usedAt" = 0 AND "expiresAt" > {:now} AND "tries" < ${TRIES}
+		RETURNING "personId"`,
+		request,
+		{ personId: '' }
 	);
-	if (tried !== 1) return null;
+	if (!tried) return null;
+	countTry(tx, tried.personId, now);
 	const found = rows(
 		tx,
 		`UPDATE "signInCodes" SET "usedAt" = {:now}
