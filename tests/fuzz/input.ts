@@ -4,13 +4,16 @@ import { donation, type Machine } from '../support/api.ts';
 import { Chance } from './chance.ts';
 import { valid } from './from-shape.ts';
 import { mutated, PROTOTYPE_NAMES, TEXTS, weird } from './mutate.ts';
-import { BODIES, EVENTS, OTHERS, OWN, routesOf, type Route } from './routes.ts';
+import { BODIES, EVENTS, OTHERS, OWN, PERSON_EVENTS, routesOf, type Route } from './routes.ts';
 import { spoiled } from './spoil.ts';
 
 /** Who sends, and what they own. */
 export type Cast = {
 	readonly machines: readonly Machine[];
+	/** A volunteer’s. */
 	readonly personToken: string;
+	readonly personId: string;
+	readonly operatorToken: string;
 	/** Codes that a machine may register with, each once. */
 	readonly codes: readonly string[];
 };
@@ -84,7 +87,7 @@ function onRoute(chance: Chance, cast: Cast, route: Route, odd = false): Input {
 	const sender = chance.happens(0.85) ? chance.one(cast.machines) : null;
 	const headers: Record<string, string> = {};
 	if (sender) headers['authorization'] = tokenFor(route, sender, cast, chance);
-	const path = pathOf(route, chance);
+	const path = pathOf(about(route, cast, chance), chance);
 	const method = odd
 		? chance.one(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PURGE'])
 		: route.method;
@@ -104,8 +107,16 @@ function onRoute(chance: Chance, cast: Cast, route: Route, odd = false): Input {
 	return { ...common, label: 'a body', headers, body: json };
 }
 
+/** Half of the time a path names a person that there is. */
+const about = (route: Route, { personId }: Cast, chance: Chance): Route =>
+	chance.happens(0.5) ? { ...route, path: route.path.replace('{personId}', personId) } : route;
+
 function tokenFor({ path }: Route, sender: Machine, cast: Cast, chance: Chance): string {
-	const right = /people|volunteer|operator/.test(path) ? cast.personToken : sender.token;
+	const right = path.startsWith('/api/operator/')
+		? cast.operatorToken
+		: /^\/api\/(people|volunteer)\//.test(path)
+			? cast.personToken
+			: sender.token;
 	if (chance.happens(0.8)) return right;
 	const [head = '', claims = ''] = right.split('.');
 	return chance.one([
@@ -115,11 +126,16 @@ function tokenFor({ path }: Route, sender: Machine, cast: Cast, chance: Chance):
 }
 
 function bodyFor(path: string, chance: Chance, cast: Cast): unknown {
-	if (path === EVENTS) {
+	if (path === EVENTS || path === PERSON_EVENTS) {
 		const epoch = chance.id();
-		const events = Array.from({ length: chance.integer(0, 3) }, (_, i) =>
-			factOf(chance, epoch, i + 1)
-		);
+		const about = () =>
+			path === EVENTS
+				? {}
+				: { machineId: chance.one([...cast.machines, { machineId: 9_999 }]).machineId };
+		const events = Array.from({ length: chance.integer(0, 3) }, (_, i) => ({
+			...factOf(chance, epoch, i + 1),
+			...about()
+		}));
 		return { events, sentAt: '2026-11-23T18:00:00Z', sentUptimeMs: 5, bootId: chance.id() };
 	}
 	const shape = BODIES[path];

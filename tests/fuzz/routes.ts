@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as v from 'valibot';
+import * as access from '../../src/domain/shapes/access.ts';
 import { FACTS } from '../../src/domain/shapes/fact.ts';
 import { Authenticate, Register, Status } from '../../src/domain/shapes/machine.ts';
 import { RenameDevice, RequestCode, SignIn } from '../../src/domain/shapes/people.ts';
@@ -24,6 +25,7 @@ export const OTHERS: readonly Route[] = [
 ].map((path) => ({ method: 'GET', path }));
 
 export const EVENTS = '/api/machine/events';
+export const PERSON_EVENTS = '/api/volunteer/events';
 
 /** The types of fact that have an endpoint of their own. */
 export const OWN: Readonly<Record<string, FactType>> = {
@@ -43,5 +45,12 @@ export const BODIES: Readonly<Record<string, v.GenericSchema>> = {
 	'/api/operator/texts': TextsChange,
 	'/api/people/code': RequestCode,
 	'/api/people/devices/{deviceId}/rename': RenameDevice,
+	'/api/operator/people': access.CreatePerson,
+	'/api/operator/people/{personId}/rename': access.RenamePerson,
+	'/api/operator/people/{personId}/grants': access.GiveGrant,
+	'/api/operator/people/{personId}/trainings': access.GiveTraining,
+	'/api/operator/areas': access.CreateArea,
+	'/api/operator/areas/{areaId}': access.ChangeArea,
+	'/api/operator/quarantine/{quarantineId}': access.DecideQuarantine,
 	...Object.fromEntries(Object.entries(OWN).map(([path, type]) => [path, FACTS[type]]))
 };

@@ -44,10 +44,11 @@ const WARM_UP = 600;
 /** Who sends: two machines, a person, and codes for machines to come. */
 export async function castOf(server: Server): Promise<Cast> {
 	const machines = [await machine(server), await machine(server)];
-	const { token } = await person(server, 'volunteer');
+	const { token, personId } = await person(server, 'volunteer');
+	const { token: operatorToken } = await person(server, 'operator');
 	const codes: string[] = [];
 	for (let i = 0; i < 6; i++) codes.push((await enrol(server)).enrolmentCode);
-	return { machines, personToken: token, codes };
+	return { machines, personToken: token, personId, operatorToken, codes };
 }
 
 /** Sends every input and looks at what came of it. Throws for nothing that the server does. */

@@ -65,6 +65,14 @@ describe('a person', () => {
 		expect((await get(operator, 'people?find=')).status).toBe(400);
 	});
 
+	test.each(['"quoted@x.example"', 'a..b@x.example', 'ä@ö', 'x@x', '', 'a@b.c d'])(
+		'%s is no address',
+		async (email) => {
+			const answer = await post(operator, 'people', { email, name: 'Grace' });
+			expect([answer.status, codes(answer)]).toEqual([400, { email: 'invalid_email' }]);
+		}
+	);
+
 	const unknown: [string, object][] = [
 		['people/nobodynobodyno/rename', { name: 'X' }],
 		['people/nobodynobodyno/grants', { role: 'volunteer', areaId: null }],
