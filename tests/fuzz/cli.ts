@@ -1,7 +1,7 @@
 // npm run fuzz -- --seed 7 --count 30000 [--only 17,18]: the fuzzer by hand, against a server of its own.
 import { parseArgs } from 'node:util';
 import { startServer } from '../support/server.ts';
-import { castOf, fuzz } from './run.ts';
+import { ENVIRONMENT, castOf, fuzz } from './run.ts';
 import { told } from './tell.ts';
 
 const { values } = parseArgs({
@@ -11,7 +11,7 @@ const { values } = parseArgs({
 		only: { type: 'string' }
 	}
 });
-await using server = await startServer({ env: { EXES_DASHBOARD: 'off' } });
+await using server = await startServer({ env: ENVIRONMENT });
 const only = values.only?.split(',').map(Number);
 const report = await fuzz(server, await castOf(server), {
 	...{ seed: values.seed, count: Number(values.count) },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { castOf, fuzz, type Report } from '../fuzz/run.ts';
+import { ENVIRONMENT, castOf, fuzz, type Report } from '../fuzz/run.ts';
 import { broken, type Breakage } from '../support/broken.ts';
 import { routesOf } from '../fuzz/routes.ts';
 import { told } from '../fuzz/tell.ts';
@@ -20,7 +20,7 @@ const GROWTH = { share: 0.25, mb: 16 };
 
 let server: Server;
 beforeAll(async () => {
-	server = await startServer({ env: { EXES_DASHBOARD: 'off' } });
+	server = await startServer({ env: ENVIRONMENT });
 });
 afterAll(() => server.stop());
 
