@@ -104,7 +104,8 @@ func (p *passkeys) creation(id, email, name string, bodies []string) (string, er
 }
 
 // made checks the key that a browser made, and answers what to keep of it.
-func (p *passkeys) made(session, id, email, name, answer string) (string, error) {
+func (p *passkeys) made(session, id, email, name, answer string) (_ string, err error) {
+	defer p.survive(&err)
 	var begun webauthn.SessionData
 	if err := json.Unmarshal([]byte(session), &begun); err != nil {
 		return "", err
@@ -132,7 +133,8 @@ func (p *passkeys) request() (string, error) {
 
 // used checks that the key of this body, of this person, has answered. It answers what to keep of it
 // now, and whether its counter went back, as that of a copy does.
-func (p *passkeys) used(session, id, body, answer string) (string, error) {
+func (p *passkeys) used(session, id, body, answer string) (_ string, err error) {
+	defer p.survive(&err)
 	var begun webauthn.SessionData
 	var key webauthn.Credential
 	if err := errors.Join(json.Unmarshal([]byte(session), &begun), json.Unmarshal([]byte(body), &key)); err != nil {
@@ -160,6 +162,15 @@ func toKeep(key *webauthn.Credential) (string, error) {
 		"body":         body,
 		"suspect":      key.Authenticator.CloneWarning,
 	})
+}
+
+// survive makes a panic of the library over what a stranger sent an error: it would lose the hooks a
+// runtime for good.
+func (p *passkeys) survive(err *error) {
+	if thrown := recover(); thrown != nil {
+		p.log.Error("a passkey broke the library that reads it", "cause", fmt.Sprint(thrown))
+		*err = errors.New("the passkey cannot be read")
+	}
 }
 
 // refused says in the log what was wrong with a key, which a browser is not told: mostly that

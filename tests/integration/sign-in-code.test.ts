@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { RequestCodeReply, SignInReply } from '../../src/domain/shapes/people.ts';
 import { call, codes, newId, person, type Answer } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
@@ -313,6 +313,51 @@ describe('so many mails and no more', () => {
 		const { stdout } = await server.exes('forget');
 		expect([count(), stdout]).toEqual([0, expect.stringMatching(/[1-9]\d* of signInCodes/)]);
 		refused(await signIn({ code }), 'code');
+	});
+});
+
+describe('a mail server that', () => {
+	afterEach(() => {
+		mailbox.refuses = null;
+	});
+
+	test('is busy is asked again, and the code that arrives then works', async () => {
+		const email = await known();
+		let asked = 0;
+		mailbox.refuses = (to) => (to === email && ++asked === 1 ? `451 <${to}>: greylisted` : null);
+		const requestId = requestOf(await ask(email));
+		const digits = digitsIn(await mailbox.next(email));
+		expect(asked).toBe(2);
+		expect((await signIn({ requestId, digits })).status).toBe(200);
+		expect(server.log()).toMatch(/a mail was not sent yet.*greylisted/);
+		expect(server.log()).not.toContain(email);
+	});
+
+	test('knows no such address is not asked again; the answer is the same, and the log tells no address', async () => {
+		const email = await known();
+		mailbox.refuses = (to) => (to === email ? `550 5.1.1 <${to}>: unknown user` : null);
+		const before = mailbox.asked;
+		const answer = await ask(email);
+		expect(answer.status).toBe(202);
+		await expect.poll(() => server.log(), { timeout: 15_000 }).toMatch(/a mail was not sent".*550/);
+		await asked(await known()); // another letter that was posted later has come
+		expect(mailbox.asked - before).toBe(2);
+		expect(server.log()).not.toContain(email);
+	});
+
+	test('is away keeps nobody waiting', async () => {
+		const away = await Mailbox.open();
+		await using other = await startServer({ env: { EXES_SMTP_URL: away.url } });
+		await away.close();
+		const { email } = await person(other, 'volunteer');
+		const body = { email };
+		const answer = await call(other, 'POST', '/api/people/code', { body });
+		expect(answer.status).toBe(202);
+		await expect.poll(() => other.log(), { timeout: 15_000 }).toContain('a mail was not sent yet');
+		expect(other.log()).not.toContain(email);
+		const begun = Date.now();
+		expect(await other.stop()).toBe(0);
+		expect(Date.now() - begun).toBeLessThan(15_000);
 	});
 });
 
