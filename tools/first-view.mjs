@@ -42,7 +42,10 @@ export function firstViewInOneFile() {
 			test: (id) => FIRST.some((place) => place.test(id)) && !LATER.some((place) => place.test(id))
 		},
 		// What asks the server and knows who asks: the way in loads it, and has to be light too.
-		{ name: 'ask', test: /\/src\/(remote\/api|platform\/session|lib\/update\/busy)\.ts/ }
+		{
+			name: 'ask',
+			test: /\/src\/(remote\/api|platform\/(session|passkey|device-name)|lib\/update\/busy)\.ts/
+		}
 	];
 	const client = { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
 	return {

@@ -20,7 +20,7 @@ test.each([
 	],
 	[
 		'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0 Safari/537.36 Edg/140.0',
-		'Mac, Edge'
+		'Mac, Chrome'
 	],
 	['curl/8.0', '']
 ])('%s is %s', (agent, name) => {

@@ -5,7 +5,7 @@
 export function deviceName(agent: string = navigator.userAgent): string {
 	const named = [
 		['iPhone', 'iPad', 'Android', 'CrOS', 'Windows', 'Mac', 'Linux'],
-		['Firefox', 'Edg', 'Chrome', 'Safari']
+		['Firefox', 'Chrome', 'Safari']
 	].flatMap((marks) => marks.find((mark) => agent.includes(mark)) ?? []);
-	return named.join(', ').replace('Edg', 'Edge');
+	return named.join(', ');
 }

@@ -27,17 +27,8 @@ export function signWithPasskey(
 	);
 }
 
-/** Makes a passkey on this device; null where the person did not want to, or has one here already. */
-export function makePasskey(options: Json): Promise<Json | null> {
-	const given = options as unknown as PublicKeyCredentialCreationOptionsJSON;
-	return json(() =>
-		navigator.credentials.create({
-			publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(given)
-		})
-	);
-}
-
-async function json(ask: () => Promise<Credential | null>): Promise<Json | null> {
+/** What the browser made, as JSON; null where nothing was made. */
+export async function json(ask: () => Promise<Credential | null>): Promise<Json | null> {
 	try {
 		const credential = (await ask()) as { toJSON?: () => Json } | null;
 		return credential?.toJSON?.() ?? null;

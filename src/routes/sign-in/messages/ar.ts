@@ -15,7 +15,7 @@ const ar: Messages<typeof en> = {
 	otherAddress: 'عنوان آخر',
 	wrongEmail: 'اكتب عنوانًا مثل ada@example.org.',
 	wrong: 'هذه الأرقام لا تصح، أو إنها قديمة.',
-	wrongPasskey: 'لم يعمل مفتاح المرور هذا هنا. استعمل الرمز بالبريد.',
+	wrongPasskey: 'لم يعمل مفتاح المرور هذا هنا.',
 	busy: 'محاولات كثيرة. انتظر بضع دقائق.',
 	noMail: 'هذه الشبكة لا ترسل بريدًا. اطلب رابطًا من المشغّل.',
 	refused: 'هذا الرابط لم يعد يعمل. استعمل رمزًا بالبريد.',
@@ -23,7 +23,6 @@ const ar: Messages<typeof en> = {
 	offline: 'لا توجد شبكة',
 	kept: 'ما كتبته أو فتحته يبقى هنا.',
 	server: 'خادمنا لا يجيب',
-	already: 'أنت داخل باسم {name}',
-	goOn: 'متابعة'
+	goOn: 'تابع باسم {name}'
 };
 export default ar;

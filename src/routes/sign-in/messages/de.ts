@@ -15,7 +15,7 @@ const de: Messages<typeof en> = {
 	otherAddress: 'Andere Adresse',
 	wrongEmail: 'Schreib eine Adresse wie ada@example.org.',
 	wrong: 'Diese Ziffern passen nicht, oder sie sind zu alt.',
-	wrongPasskey: 'Dieser Passkey ging hier nicht. Nimm den Code per Mail.',
+	wrongPasskey: 'Dieser Passkey ging hier nicht.',
 	busy: 'Zu viele Versuche. Warte ein paar Minuten.',
 	noMail: 'Dieses Netz verschickt keine Mails. Bitte deinen Betreiber um einen Link.',
 	refused: 'Dieser Link gilt nicht mehr. Nimm einen Code per Mail.',
@@ -23,7 +23,6 @@ const de: Messages<typeof en> = {
 	offline: 'Kein Netz',
 	kept: 'Was du getippt oder geöffnet hast, bleibt hier.',
 	server: 'Unser Server antwortet nicht',
-	already: 'Du bist angemeldet als {name}',
-	goOn: 'Weiter'
+	goOn: 'Weiter als {name}'
 };
 export default de;

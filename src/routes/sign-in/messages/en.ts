@@ -2,7 +2,7 @@
 export const en = {
 	title: 'Sign in',
 	asking: 'Signing you in',
-	noCodeWhy: 'For people who look after machines. There is no password.',
+	noCodeWhy: 'For those who look after machines. No password.',
 	email: 'Your e-mail address',
 	sendCode: 'Send me a code',
 	passkey: 'Use a passkey',
@@ -13,14 +13,13 @@ export const en = {
 	otherAddress: 'Another address',
 	wrongEmail: 'Type an address such as ada@example.org.',
 	wrong: 'These digits do not fit, or they are too old.',
-	wrongPasskey: 'This passkey did not work here. Take the code by mail.',
-	busy: 'Too many tries. Wait a few minutes.',
-	noMail: 'This network sends no mail. Ask your operator for a link.',
+	wrongPasskey: 'This passkey did not work here.',
+	busy: 'Too many tries. Wait a little.',
+	noMail: 'No mail here. Ask your operator for a link.',
 	refused: 'This link does not work any more. Take a code by mail.',
-	forOperators: 'You run the server? This makes a link:',
+	forOperators: 'You run the server? Type there:',
 	offline: 'No network',
 	kept: 'What you typed or opened stays here.',
 	server: 'Our server does not answer',
-	already: 'You are signed in as {name}',
-	goOn: 'Go on'
+	goOn: 'Go on as {name}'
 } as const;
