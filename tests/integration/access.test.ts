@@ -107,6 +107,7 @@ class Target {
 type Probe = {
 	readonly path?: (target: Target, caller: Caller) => Record<string, string>;
 	readonly body?: (target: Target, caller: Caller) => object;
+	readonly query?: (target: Target) => string;
 	/** Before the request, what there has to be. */
 	readonly given?: (target: Target, caller: Caller) => void;
 	/** Whether the answer tells of the target: what is asked for is a list, which all may have who reach anything. */
@@ -216,7 +217,11 @@ const PROBES: Partial<Record<RouteOfPeople, Probe>> = {
 		done: isStored
 	},
 
-	listPeople: { tells: has('people', ofPerson) },
+	listPeople: {
+		// There are more people in this test than a list holds.
+		query: ({ personId }) => `?find=${personId}`,
+		tells: has('people', ofPerson)
+	},
 	createPerson: {
 		body: ({ id }) => ({ email: `${id}@new.example`, name: 'New' }),
 		done: ({ id, isThere }) => isThere('SELECT 1 FROM people WHERE email = ?', `${id}@new.example`),
@@ -310,7 +315,8 @@ async function asked(route: Route, caller: Caller, place: Place) {
 	const target = new Target(place);
 	probe?.given?.(target, caller);
 	const ids = probe?.path?.(target, caller) ?? {};
-	const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? newId());
+	const filled = route.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? newId());
+	const path = `${filled}${probe?.query?.(target) ?? ''}`;
 	const example = probe === undefined ? route.body?.example : undefined;
 	const body = probe?.body?.(target, caller) ?? example ?? (route.body ? {} : undefined);
 	const token = tokens[caller];
