@@ -2,6 +2,7 @@ import { DAY, parseInstant } from '#domain/calendar.ts';
 import { IllnessReport, type IllnessList, type IllnessReply } from '#domain/shapes/texts.ts';
 import { machinesWithin, within } from './areas.ts';
 import { idOf } from './facts/insert.ts';
+import { callThoseInCharge } from './illness-mail.ts';
 import { findMachine } from './machines.ts';
 import { forPeople } from './may.ts';
 import { currentApp, execute, guarded, hash, inTransaction, rows } from './pocketbase.ts';
@@ -34,6 +35,7 @@ export const reportIllness = guarded((e) => {
 		const message = 'This report was sent before, with other words: send it under a new id.';
 		refuse(409, 'reportId', 'report_conflict', message);
 	}
+	if (!known) callThoseInCharge(app, report.reportId, report.machineId, now);
 	const reply: IllnessReply = {
 		reportId: report.reportId,
 		receivedAt: new Date(first.receivedAt).toISOString(),

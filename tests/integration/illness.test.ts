@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, codes, machine, newId, person } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
+import { Mailbox } from '../support/mailbox.ts';
 import { startServer, type Server } from '../support/server.ts';
 
 let server: Server;
@@ -108,4 +109,35 @@ test('[M22] one address sends ten new ones an hour; what it sends again is answe
 	expect(last.status).toBe(429);
 	expect(codes(last)).toEqual({ request: 'too_many_requests' });
 	expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(60);
+});
+
+test('operators and the coordinators of the area are written to, once, and not of what was said', async () => {
+	const mailbox = await Mailbox.open();
+	await using mailing = await startServer({ env: { EXES_SMTP_URL: mailbox.url } });
+	const { machineId: number } = await machine(mailing);
+	const addresses = {
+		operator: 'op@x.example',
+		coordinator: 'co@x.example',
+		volunteer: 'vo@x.example'
+	};
+	for (const [role, email] of Object.entries(addresses)) await person(mailing, role, email);
+	const tell = (what: string) =>
+		call(mailing, 'POST', '/api/public/illness', {
+			body: report({ machineId: number, what, reachMe: 'secret@x.example' })
+		});
+	await tell('Secret salad');
+	const arrived = await mailbox.next(addresses.operator);
+	await mailbox.next(addresses.coordinator);
+	expect(arrived.mail.subject).toBe('Food made somebody ill: Library');
+	expect(arrived.raw).not.toMatch(/secret/i);
+	await tell('Another one, moments later');
+	const other = await machine(mailing);
+	await call(mailing, 'POST', '/api/public/illness', {
+		body: report({ machineId: other.machineId })
+	});
+	await mailbox.next(addresses.operator, 2);
+	await mailbox.next(addresses.coordinator, 2);
+	expect(mailbox.to(addresses.operator)).toHaveLength(2);
+	expect(mailbox.to(addresses.volunteer)).toEqual([]);
+	await mailbox.close();
 });
