@@ -89,6 +89,12 @@ test('texts: by keyboard alone a detail is filled in, and everybody sees it', as
 	await page.keyboard.type('Fairteiler Nord');
 	await page.keyboard.press('Enter');
 	await expect(page.getByText('Saved. Everybody sees it now.')).toBeVisible();
+	// Who turns a tablet keeps what was typed.
+	const host = page.getByRole('textbox', { name: /who runs the server/ });
+	await host.fill('Half a wo');
+	await page.setViewportSize({ width: 1280, height: 800 });
+	await expect(page.getByRole('link', { name: 'Who changed what' })).toBeVisible();
+	await expect(host).toHaveValue('Half a wo');
 	const text = page.locator('textarea');
 	await text.fill('# Ours\nBe kind. [[what else?]]');
 	await page.getByRole('button', { name: 'Save this text' }).click();
