@@ -46,15 +46,20 @@ export function judgeAsked({ lately, today, tries }: Asked): 'digits' | 'link' |
 export const grouped = (code: string): string => (code.match(/.{1,4}/g) ?? []).join('-');
 
 /**
- * What somebody typed into the field for a code: six digits, whatever their script and spacing; else
- * the long code of a link as it was typed, or null where nothing was.
+ * What somebody typed or pasted into the field for a code, as it is sent. The long code of a link, as
+ * `grouped` writes it, is one as soon as it may become one; whatever else is there, only its digits
+ * count, of any script.
  */
-export function typedCode(typed: string): { digits: string } | { code: string } | null {
-	const text = typed.trim();
-	if (text === '') return null;
-	const digits = text.replace(/[\s\u200e\u200f\u2066-\u2069-]/g, '').replace(
-		/[\u0660-\u0669\u06f0-\u06f9]/g, // Arabic-Indic, as Arabic and as Persian keyboards type them
-		(digit) => String(digit.charCodeAt(0) & 0xf)
-	);
-	return /^\d{6}$/.test(digits) ? { digits } : { code: text };
+export function typedCode(typed: string): string {
+	const code = typed.replace(/[\s-]/g, '');
+	if (/^[2-9a-hj-np-z]+$/i.test(code)) return code;
+	return typed
+		.replace(
+			/[\u0660-\u0669\u06f0-\u06f9]/g, // as Arabic and as Persian keyboards type them
+			(digit) => `${digit.charCodeAt(0) & 15}`
+		)
+		.replace(/\D/g, '');
 }
+
+/** Whether that is all of it: six digits, or a long code. */
+export const isWholeCode = (code: string): boolean => /^(\d{6}|.{20})$/.test(code);

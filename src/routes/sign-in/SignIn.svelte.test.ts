@@ -109,6 +109,16 @@ describe('by mail', () => {
 		expect(JSON.stringify(localStorage)).not.toContain('request0');
 	});
 
+	test('the long code of a mail without digits signs in too, typed or pasted', async () => {
+		const { digits, asked, gone } = await atDigits([() => Promise.resolve(reply)]);
+		await digits.fill('5pxw-8kda');
+		await expect.element(digits).toHaveValue('5pxw8kda');
+		expect(asked).toEqual([]);
+		await digits.fill('5pxw-8kda-qm3t-h7ry-b4jc');
+		await expect.poll(() => gone).toHaveLength(1);
+		expect(asked).toEqual([{ code: '5pxw8kdaqm3th7ryb4jc' }]);
+	});
+
 	test('the fields are what password managers, phones and screen readers look for', async () => {
 		const { digits, shown } = await atDigits([]);
 		const input = digits.element();
