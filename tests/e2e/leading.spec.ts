@@ -75,7 +75,7 @@ test('an operator gives a role for an area; who gets it sees that area alone, an
 	await card.getByRole('button', { name: 'Lost: sign it out' }).click();
 	await expect(card.getByText(/Signed out today/)).toBeVisible();
 	await page.getByRole('link', { name: 'Who changed what' }).click();
-	await expect(page.getByText('grant.give').first()).toBeVisible();
+	await expect(page.getByText('Role given').first()).toBeVisible();
 	expect(await barriers(page)).toEqual([]);
 });
 

@@ -17,7 +17,7 @@ import {
 } from './store.ts';
 
 /** So many facts of a batch make one step. */
-export const STEP = 8;
+export const STEP = 10;
 
 /** What facts are judged by, and the revision of their machine at which it was so. */
 type Look = { readonly view: View; readonly revision: number };
