@@ -68,7 +68,7 @@ Alle sollen hier Essen finden, geben und nehmen können. Die Seiten sollen WCAG 
 - Die Texte sind in einfachen Worten, aber nicht in Leichter Sprache, und es gibt kein Video in Gebärdensprache.
 
 # Woher wir das wissen
-Jede Seite wird bei jeder Änderung der Software mit einem Programm (axe) und mit der Tastatur geprüft. Eine unabhängige Stelle hat sie nicht geprüft.
+Die wichtigsten Seiten werden bei jeder Änderung der Software mit einem Programm (axe) geprüft, die wichtigsten Wege mit der Tastatur. Eine unabhängige Stelle hat sie nicht geprüft.
 
 # Sag es uns
 Hat dich etwas ausgeschlossen? Schreib an {{email}}. Wir antworten innerhalb von vier Wochen.

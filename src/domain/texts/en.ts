@@ -68,7 +68,7 @@ Everybody should be able to find, give and take food here. The pages are made to
 - The texts are in plain words, but not in Easy Language, and there is no sign language video.
 
 # How we know
-Every page is tested by program (axe) each time the software changes, and by keyboard. It has not been tested by an independent body.
+The main pages are tested by program (axe) each time the software changes, and the most important ways by keyboard. No independent body has tested them.
 
 # Tell us
 Did something keep you out? Write to {{email}}. We answer within four weeks.
