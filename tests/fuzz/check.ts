@@ -57,7 +57,9 @@ function batchFaults(input: Input, { status, body, text }: Answer): string[] {
 		if (code === 'internal') faults.push(`element ${i} broke the server`);
 		if (result !== 'accepted' && code === undefined) faults.push(`result ${i} has no code`);
 	}
-	if (results.at(-1)?.result !== 'accepted') faults.push('the good neighbour was not accepted');
+	const last = results.at(-1);
+	if (last?.result !== 'accepted')
+		faults.push(`the good neighbour was not accepted: ${last?.result} ${last?.code ?? ''}`);
 	return faults;
 }
 
