@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 )
 
 // The write-ahead log is moved into the database after so many written rows: as soon as nobody writes
@@ -38,30 +37,8 @@ func (c *checkpointer) isDue(now time.Time) bool {
 
 // work checkpoints while the server serves.
 func (c *checkpointer) work(app core.App, log *logger) {
-	stop := make(chan struct{})
-	ended := make(chan struct{})
-	serving := false
-	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		serving = true
-		go func() {
-			defer close(ended)
-			c.moveUntil(stop, e.App, log)
-		}()
-		return e.Next()
-	})
-	app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{
-		Id:       "exesCheckpointStop",
-		Priority: -10001, // before the last checkpoint, which has to have the database for itself
-		Func: func(e *core.TerminateEvent) error {
-			if serving {
-				close(stop)
-				select {
-				case <-ended:
-				case <-time.After(lastLook):
-				}
-			}
-			return e.Next()
-		},
+	whileServing(app, "exesCheckpointStop", func(app core.App, stop <-chan struct{}) {
+		c.moveUntil(stop, app, log)
 	})
 }
 

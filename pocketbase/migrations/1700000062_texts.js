@@ -19,7 +19,6 @@ migrate(
 		run(`CREATE TABLE "illnessReports" (
 			"reportId" TEXT PRIMARY KEY, "machineId" BIGINT NOT NULL, "ateAt" BIGINT NOT NULL,
 			"contentHash" TEXT NOT NULL, "receivedAt" BIGINT NOT NULL, "mailedAt" BIGINT NOT NULL DEFAULT 0)`);
-		run(`CREATE INDEX "illnessUnmailed" ON "illnessReports" ("receivedAt") WHERE "mailedAt" = 0`);
 		run(`CREATE TABLE "illnessTexts" (
 			"reportId" TEXT NOT NULL, "field" TEXT NOT NULL, "value" TEXT NOT NULL, "keepUntil" BIGINT NOT NULL,
 			PRIMARY KEY ("reportId", "field"))`);
