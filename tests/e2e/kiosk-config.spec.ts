@@ -33,6 +33,39 @@ async function set(page: Page, server: Server, id: string, ...pairs: string[]): 
 	await page.reload();
 }
 
+test('[M16] a new machine takes nothing in before it knows its zone and its food rules', async ({
+	page,
+	server
+}) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	let send = (): void => undefined;
+	const sent = new Promise<void>((done) => (send = done));
+	const asked = page.waitForRequest('**/api/machine/config*');
+	await page.route('**/api/machine/config*', async (route) => {
+		await sent;
+		await route.continue();
+	});
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await asked;
+	await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+	const give = page.getByRole('button', { name: /^Give food/ });
+	await expect(give).toBeHidden();
+	send();
+	await expect(give).toBeVisible({ timeout: 4_000 });
+});
+
+test('[M16] a configuration that never comes keeps nobody from giving', async ({
+	page,
+	server
+}) => {
+	const { enrolmentCode } = await enrolmentOn(server);
+	await page.route('**/api/machine/config*', () => new Promise<void>(() => undefined));
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible({
+		timeout: 15_000
+	});
+});
+
 const runs = async (server: Server, id: string) =>
 	(await server.exes('config', 'get', id, '--json')).json as {
 		version: number;

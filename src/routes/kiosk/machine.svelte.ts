@@ -45,6 +45,8 @@ const REFRESH_MS = 10_000;
 /** So much of the time is forgotten with the power at most [F9]. */
 const KEEP_TIME_MS = 60_000;
 const DEFAULT_SESSION_SECONDS = 60;
+/** So long a new machine waits for its first configuration: zone and food rules come with it [M16]. */
+const FIRST_CONFIG_MS = 5_000;
 
 /** The machine behind the screens: its store, its doors and its line to the server, as they are now. */
 export class Machine {
@@ -89,6 +91,7 @@ export class Machine {
 	#time: KeptTime | null = null;
 	#reportedUnsent = 0;
 	#reporter: Reporter | null = null;
+	#configTaken: () => void = () => undefined;
 
 	/** Starts once no other window has the doors; returns how to stop. */
 	start(): () => void {
@@ -212,7 +215,10 @@ export class Machine {
 		this.contents = await contentsAtStart(this.#store);
 		await this.#refresh();
 		this.#follow();
+		const firstConfig = new Promise<void>((taken) => (this.#configTaken = taken));
+		const hasConfig = (await this.#store.recall('config')) !== undefined;
 		this.#connect();
+		if (!hasConfig) await Promise.race([firstConfig, sleep(FIRST_CONFIG_MS)]);
 		this.phase = 'ready';
 	}
 
@@ -371,6 +377,7 @@ export class Machine {
 	async #takeConfig(): Promise<void> {
 		this.config = await goodConfig(this.#store, this.#own());
 		await this.#refresh();
+		this.#configTaken();
 	}
 
 	/** A stuck door is told to a volunteer and offered to nobody; one that opened works again. */
