@@ -1,16 +1,14 @@
 import type { Category } from '#domain/shapes/words.ts';
 
 /** A food glyph on a grid of 48: `shape` is drawn twice, once as the tint, a little out of register. */
-type Drawing = {
+export type Drawing = {
 	readonly tint: 'oat' | 'leaf' | 'rose' | 'sky';
 	readonly shape: string;
 	readonly detail: string;
 };
 
-/** A category of food, or one of three drawings that stand for no category of their own. */
-export type GlyphName = Category | 'fruit' | 'cake' | 'dry';
-
-export const GLYPHS: Record<GlyphName, Drawing> = {
+/** What every visitor may see; drawings for less than a category come with the page that has them. */
+export const GLYPHS: Record<Category, Drawing> = {
 	produce: {
 		tint: 'rose',
 		shape: 'M30 17c4 4 2 9-3 13L13 40c-3 2-6-1-4-4l9-15c3-5 8-8 12-4z',
@@ -67,21 +65,5 @@ export const GLYPHS: Record<GlyphName, Drawing> = {
 		tint: 'leaf',
 		shape: 'M12 14h24v24a3 3 0 0 1-3 3H15a3 3 0 0 1-3-3z',
 		detail: 'M12 14l4-6h16l4 6M18 20a6 6 0 0 0 12 0'
-	},
-	fruit: {
-		tint: 'leaf',
-		shape:
-			'M24 15c-5-3-14-1-14 9 0 9 6 17 10 17 2 0 2-1 4-1s2 1 4 1c4 0 10-8 10-17 0-10-9-12-14-9z',
-		detail: 'M24 15c0-4 1-7 5-8M15 24c0-3 1-4 3-5'
-	},
-	cake: {
-		tint: 'rose',
-		shape: 'M8 28l25-15c4 3 7 8 7 15v11a2 2 0 0 1-2 2H10a2 2 0 0 1-2-2z',
-		detail: 'M8 28h32M8 34h32M29 10a3 3 0 1 1 5 2'
-	},
-	dry: {
-		tint: 'oat',
-		shape: 'M13 15h22l3 23a3 3 0 0 1-3 3H13a3 3 0 0 1-3-3z',
-		detail: 'M16 7h16l3 8H13zM24 23v11M24 28l-4-3M24 28l4-3M24 33l-4-3M24 33l4-3'
 	}
 };

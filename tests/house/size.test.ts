@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, brotliCompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
+import { LANGUAGES } from '#domain/shapes/words.ts';
+import frameAr from '#lib/messages/ar.ts';
+import frameDe from '#lib/messages/de.ts';
+import signInAr from '../../src/routes/sign-in/messages/ar.ts';
+import signInDe from '../../src/routes/sign-in/messages/de.ts';
 import { built } from '../support/build.ts';
 
 const APP = join(import.meta.dirname, '../../dist/app');
@@ -73,17 +78,33 @@ function nodesOf(html: string, route: string): string[] {
 	return [...new Set(nodes.filter(({ n }) => wanted.includes(n)).map(({ path }) => path))];
 }
 
-test('the way in stays light: all of its page before it can be used, on a cheap phone', () => {
+/** The scripts that hold these words, by a text that stands in no other. */
+function wordsWith(text: string): string {
+	const holding = globSync('_app/immutable/**/*.js', { cwd: APP }).filter((path) =>
+		readFileSync(join(APP, path), 'utf8').includes(text)
+	);
+	expect(holding, `"${text}" stands in one script`).toHaveLength(1);
+	return holding[0] ?? '';
+}
+
+/** What is said on the page of the way in: of the app, and of the page itself. */
+const SPOKEN = {
+	en: [],
+	de: [frameDe.demoNote, signInDe.noCodeWhy],
+	ar: [frameAr.demoNote, signInAr.noCodeWhy]
+};
+
+test.each(LANGUAGES)('the way in stays light, all that it needs in %s', (language) => {
 	const html = readFileSync(join(APP, '200.html'), 'utf8');
 	const nodes = nodesOf(html, '/sign-in');
-	const paths = [...scriptsOf(html, ...nodes)];
-	const weights = paths.map((path) => `${weight(readFileSync(join(APP, path)))} B ${path}`);
+	const paths = scriptsOf(html, ...nodes, ...SPOKEN[language].map(wordsWith));
+	const weights = [...paths].map((path) => `${weight(readFileSync(join(APP, path)))} B ${path}`);
 	const told = weights.sort((a, b) => parseInt(b) - parseInt(a)).slice(0, 8);
 	expect(nodes, 'the frame and the page itself').toHaveLength(2);
-	expect(paths.length).toBeGreaterThan(scriptsOf(html).size + 1);
+	expect(paths.size).toBeGreaterThan(scriptsOf(html).size + 1 + SPOKEN[language].length);
 	const total = sum(weights.map((line) => parseInt(line)));
 	expect(total, told.join(', ')).toBeLessThanOrEqual(45 * KB);
-	console.log(`sign-in: ${total} B in ${paths.length} scripts`);
+	console.log(`sign-in, ${language}: ${total} B in ${paths.size} scripts`);
 });
 
 const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);

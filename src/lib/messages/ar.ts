@@ -9,12 +9,6 @@ const ar: Messages<typeof en> = {
 	tryAgain: 'حاول مرة أخرى',
 	demo: 'عرض تجريبي',
 	demoNote: 'هذا عرض تجريبي. ما يظهر هنا ليس حقيقيًا: لا تذهب إلى هناك طلبًا للطعام.',
-	newVersion: 'توجد نسخة جديدة جاهزة.',
-	update: 'تحديث',
-	notFound: 'هذه الصفحة غير موجودة',
-	notFoundWhy: 'ربما العنوان قديم أو ينقصه حرف.',
-	somethingBroke: 'حدث خلل في هذه الصفحة',
-	somethingBrokeWhy: 'لم تفعل شيئًا خاطئًا. القائمة تعمل.',
 	toTheList: 'إلى القائمة',
 	minutes: {
 		one: 'دقيقة واحدة',

@@ -1,5 +1,6 @@
 import type { TasksReply } from '#domain/shapes/people.ts';
-import { circleQuestionMark, clockAlert, flag } from '#lib/icons/public.ts';
+import { circleQuestionMark, clockAlert } from '#lib/icons/public.ts';
+import { flag } from '#lib/icons/later.ts';
 import { history, packageOpen, thermometer, triangleAlert } from '#lib/icons/surfaces.ts';
 import { say } from './messages/say.ts';
 

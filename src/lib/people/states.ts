@@ -1,4 +1,5 @@
-import { circleCheck, clock, clockAlert, user, wifiOff } from '#lib/icons/public.ts';
+import { circleCheck, clock, clockAlert, user } from '#lib/icons/public.ts';
+import { wifiOff } from '#lib/icons/later.ts';
 import { ban, circleDashed, cloudUpload } from '#lib/icons/surfaces.ts';
 import { say } from './messages/say.ts';
 import type { Standing } from './fleet.ts';

@@ -2,7 +2,8 @@ import type { Millis } from '#domain/calendar.ts';
 import { parseInstant } from '#domain/calendar.ts';
 import type { AlertsReply } from '#domain/shapes/people.ts';
 import type { AlertKind, Severity } from '#domain/shapes/words.ts';
-import { clockAlert, doorOpen, lock, wifiOff } from '#lib/icons/public.ts';
+import { clockAlert, doorOpen } from '#lib/icons/public.ts';
+import { lock, wifiOff } from '#lib/icons/later.ts';
 import {
 	bell,
 	droplets,

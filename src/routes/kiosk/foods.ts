@@ -1,4 +1,3 @@
-import type { GlyphName } from '#lib/glyphs.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import {
 	PRODUCT_KINDS,
@@ -7,6 +6,7 @@ import {
 	type ProductKind,
 	type Storage
 } from '#domain/shapes/words.ts';
+import { cake, dry, fruit, type FoodGlyph } from './glyphs.ts';
 
 /** What a person may say they are giving, as one tile. */
 export type Food = {
@@ -14,7 +14,7 @@ export type Food = {
 	readonly category: Category;
 	/** The warmest class in which it may stand. */
 	readonly storage: Storage;
-	readonly glyph: GlyphName;
+	readonly glyph: FoodGlyph;
 	/** The kinds of date that its packets carry, the likely one first; `noDate` where it has none. */
 	readonly dates: readonly (DateKind | 'noDate')[];
 	/** What it may be that a policy may refuse [F4]: the donor is asked about these. */
@@ -85,7 +85,7 @@ export const FOODS: readonly Food[] = [
 		['noDate', 'bestBefore', 'useBy'],
 		['wild-mushrooms']
 	),
-	food('fruit', 'produce', 'ambient', 'fruit', ['noDate', 'bestBefore', 'useBy']),
+	food('fruit', 'produce', 'ambient', fruit, ['noDate', 'bestBefore', 'useBy']),
 	food('dairy', 'dairy', 'chilled', 'dairy', ['useBy', 'bestBefore'], ['raw-milk', 'opened']),
 	food(
 		'meal',
@@ -97,9 +97,9 @@ export const FOODS: readonly Food[] = [
 	),
 	food('eggs', 'eggs', 'chilled', 'eggs', ['bestBefore', 'useBy']),
 	food('tins', 'pantry', 'ambient', 'pantry', ['bestBefore', 'useBy'], ['home-canned', 'opened']),
-	food('dry', 'pantry', 'ambient', 'dry', ['bestBefore', 'useBy']),
+	food('dry', 'pantry', 'ambient', dry, ['bestBefore', 'useBy']),
 	food('drinks', 'drinks', 'ambient', 'drinks', ['bestBefore', 'useBy'], ['alcohol', 'opened']),
-	food('cake', 'bakery', 'ambient', 'cake', ['bestBefore', 'noDate', 'useBy'], ['raw-egg']),
+	food('cake', 'bakery', 'ambient', cake, ['bestBefore', 'noDate', 'useBy'], ['raw-egg']),
 	food('frozen', 'frozen', 'frozen', 'frozen', ['bestBefore', 'useBy'], ['thawed', 'raw-meat']),
 	food('baby', 'baby', 'ambient', 'baby', ['useBy', 'bestBefore'], ['opened'])
 ];
@@ -121,7 +121,7 @@ function food(
 	key: FoodKey,
 	category: Category,
 	storage: Storage,
-	glyph: GlyphName,
+	glyph: FoodGlyph,
 	dates: Food['dates'],
 	mayBe: Food['mayBe'] = []
 ): Food {
@@ -133,7 +133,7 @@ export function foodName(key: FoodKey, locale: Locale): string {
 }
 
 /** A lot's drawing: by its tile where its name is one of ours, else by its category. */
-export function glyphOf(lot: { readonly name: string; readonly category: Category }): GlyphName {
+export function glyphOf(lot: { readonly name: string; readonly category: Category }): FoodGlyph {
 	return foodOf(lot.name)?.glyph ?? lot.category;
 }
 

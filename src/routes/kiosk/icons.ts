@@ -1,13 +1,15 @@
 // The icons of the kiosk, from the two files that hold them.
 export {
-	arrowLeft,
-	calendarClock,
 	check,
 	circleCheck,
 	circleQuestionMark,
 	clockAlert,
 	doorOpen,
-	languages,
+	languages
+} from '#lib/icons/public.ts';
+export {
+	arrowLeft,
+	calendarClock,
 	lock,
 	minus,
 	plus,
@@ -15,7 +17,7 @@ export {
 	snowflake,
 	wifiOff,
 	x
-} from '#lib/icons/public.ts';
+} from '#lib/icons/later.ts';
 export {
 	aLargeSmall,
 	arrowRight,

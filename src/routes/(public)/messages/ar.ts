@@ -46,13 +46,6 @@ const ar: Messages<typeof en> = {
 		many: 'أخفت التصفية {n} ثلاجة',
 		other: 'أخفت التصفية {n} ثلاجة'
 	},
-	more: {
-		one: 'أظهر واحدة أخرى',
-		two: 'أظهر اثنتين أخريين',
-		few: 'أظهر {n} أخرى',
-		many: 'أظهر {n} أخرى',
-		other: 'أظهر {n} أخرى'
-	},
 	list: 'القائمة',
 	map: 'الخريطة',
 	mainNav: 'القائمة الرئيسية',
@@ -60,15 +53,10 @@ const ar: Messages<typeof en> = {
 	withFood: 'فيها طعام الآن',
 	noAnswer: 'لا توجد الآن ثلاجة تفيد بأن فيها طعامًا',
 	noAnswerWhy: 'قد يتغير ذلك خلال دقائق. معظم الثلاجات أدناه بلا أخبار، وقد يكون فيها طعام مع ذلك.',
-	emptyNow: 'فارغة الآن.',
-	wasEmpty: 'كانت فارغة.',
-	unknownInside: 'لا يُعرف ما بداخلها.',
-	thereWas: 'كان فيها، {day}',
 	alwaysOpen: 'مفتوحة دائمًا',
 	hoursUnknown: 'الأوقات غير معروفة',
 	locked: 'الطعام مقفل للسلامة',
 	fault: 'الأبواب معطلة',
-	paused: 'لا تستقبل طعامًا الآن',
 	directions: 'الطريق',
 	directionsOnFoot: {
 		one: 'الطريق، دقيقة واحدة مشيًا',
@@ -89,14 +77,6 @@ const ar: Messages<typeof en> = {
 	clearFilters: 'مسح التصفية',
 	noMachines: 'لا توجد ثلاجة في هذه الشبكة بعد',
 	noMachinesWhy: 'حالما تُجهَّز واحدة ستظهر هنا.',
-	failed: 'لم تصل القائمة',
-	failedOffline: 'لا توجد شبكة. بعد زيارة واحدة مع شبكة تعمل القائمة من دونها.',
-	failedServer: 'خادمنا لا يجيب. حاول مرة أخرى بعد قليل.',
-	noNetwork: 'لا توجد شبكة.',
-	noAnswerNow: 'خادمنا لا يجيب.',
-	newsFrom: 'هذه أخبار {moment}. ربما تغيّر ما بداخلها.',
-	mapShow: 'أظهر الخريطة',
-	mapFailed: 'لم تصل الخريطة',
 	aboutDemo: 'ما كُتب عليه «عرض تجريبي» جزء من عرض: لا تذهب إليه طلبًا للطعام.'
 };
 export default ar;

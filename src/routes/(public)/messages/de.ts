@@ -26,7 +26,6 @@ const de: Messages<typeof en> = {
 		other: '{n} Kühlschränke, der nächste in {distance}'
 	},
 	hidden: { one: '{n} durch deine Filter verborgen', other: '{n} durch deine Filter verborgen' },
-	more: { one: '{n} weiteren zeigen', other: '{n} weitere zeigen' },
 	list: 'Liste',
 	map: 'Karte',
 	mainNav: 'Hauptmenü',
@@ -35,15 +34,10 @@ const de: Messages<typeof en> = {
 	noAnswer: 'Gerade meldet kein Kühlschrank Essen',
 	noAnswerWhy:
 		'Das kann sich in Minuten ändern. Von den meisten hier gibt es keine Nachricht: Es kann trotzdem Essen darin sein.',
-	emptyNow: 'Jetzt leer.',
-	wasEmpty: 'Er war leer.',
-	unknownInside: 'Nicht bekannt, was darin ist.',
-	thereWas: 'Darin war, {day}',
 	alwaysOpen: 'Immer offen',
 	hoursUnknown: 'Zeiten nicht bekannt',
 	locked: 'Essen zur Sicherheit gesperrt',
 	fault: 'Türen außer Betrieb',
-	paused: 'Nimmt gerade nichts an',
 	directions: 'Weg zeigen',
 	directionsOnFoot: { one: 'Weg zeigen, {n} Min. zu Fuß', other: 'Weg zeigen, {n} Min. zu Fuß' },
 	directionsFar: 'Weg zeigen, {distance}',
@@ -55,14 +49,6 @@ const de: Messages<typeof en> = {
 	clearFilters: 'Filter leeren',
 	noMachines: 'In diesem Netz gibt es noch keinen Kühlschrank',
 	noMachinesWhy: 'Sobald einer eingerichtet ist, steht er hier.',
-	failed: 'Die Liste kam nicht an',
-	failedOffline: 'Du hast kein Netz. Warst du einmal mit Netz hier, geht die Liste auch ohne.',
-	failedServer: 'Unser Server antwortet nicht. Versuch es gleich noch einmal.',
-	noNetwork: 'Kein Netz.',
-	noAnswerNow: 'Unser Server antwortet nicht.',
-	newsFrom: 'Das ist der Stand von {moment}. Was darin ist, kann sich geändert haben.',
-	mapShow: 'Karte zeigen',
-	mapFailed: 'Die Karte kam nicht an',
 	aboutDemo:
 		'Was mit Demo bezeichnet ist, gehört zu einer Vorführung: Geh dort nicht für Essen hin.'
 };

@@ -19,7 +19,6 @@ export const en = {
 	count: { one: '{n} fridge', other: '{n} fridges' },
 	countNearest: { one: '{n} fridge, {distance} away', other: '{n} fridges, nearest {distance}' },
 	hidden: { one: '{n} hidden by your filters', other: '{n} hidden by your filters' },
-	more: { one: 'Show {n} more', other: 'Show {n} more' },
 	list: 'List',
 	map: 'Map',
 	mainNav: 'Main',
@@ -28,15 +27,10 @@ export const en = {
 	noAnswer: 'No fridge reports food right now',
 	noAnswerWhy:
 		'That can change within minutes. Most fridges below have no news: they may hold food all the same.',
-	emptyNow: 'Empty now.',
-	wasEmpty: 'It was empty.',
-	unknownInside: 'Not known what is inside.',
-	thereWas: 'There was, {day}',
 	alwaysOpen: 'Always open',
 	hoursUnknown: 'Hours not known',
 	locked: 'Food locked for safety',
 	fault: 'Doors out of order',
-	paused: 'Takes no food now',
 	directions: 'Directions',
 	directionsOnFoot: { one: 'Directions, {n} min on foot', other: 'Directions, {n} min on foot' },
 	directionsFar: 'Directions, {distance}',
@@ -48,14 +42,5 @@ export const en = {
 	clearFilters: 'Clear the filters',
 	noMachines: 'There is no fridge in this network yet',
 	noMachinesWhy: 'As soon as one is set up, it is here.',
-	failed: 'The list did not load',
-	failedOffline:
-		'You have no network. Once you have been here with network, the list works without.',
-	failedServer: 'Our server does not answer. Try again in a moment.',
-	noNetwork: 'No network.',
-	noAnswerNow: 'Our server does not answer.',
-	newsFrom: 'This is the news from {moment}. What is inside may have changed.',
-	mapShow: 'Show the map',
-	mapFailed: 'The map did not load',
 	aboutDemo: 'Fridges marked Demo are part of a demonstration: do not go there for food.'
 } as const;
