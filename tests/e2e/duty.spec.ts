@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { call, donation, machine, newId, person, status, type Machine } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
-import { another, barriers, expect, readyOffline, test, visit } from './support.ts';
+import { another, barriers, expect, readyOffline, test, takeLink } from './support.ts';
 
 let server: Server;
 test.beforeAll(async () => {
@@ -43,7 +43,7 @@ const alertOf = async (machineId: number) => {
 };
 
 async function atWork(page: Page, email: string): Promise<void> {
-	await visit(page, await linkFor(email));
+	await takeLink(page, await linkFor(email));
 	await page.waitForURL(/\/volunteer\/?$/);
 	await expect(page.getByText('Up to date')).toBeVisible();
 	await readyOffline(page);
@@ -88,7 +88,7 @@ test('whoever was first has it, and the other one is told', async ({ page, conte
 	await context.setOffline(true);
 	await cardOf(page, 'Attic fridge').getByRole('button', { name: 'I’ll do it' }).click();
 	const other = await another(context);
-	await visit(other.page, await linkFor('lena@x.example'));
+	await takeLink(other.page, await linkFor('lena@x.example'));
 	await cardOf(other.page, 'Attic fridge').getByRole('button', { name: 'I’ll do it' }).click();
 	await expect(cardOf(other.page, 'Attic fridge')).toContainText('You see to it');
 	await expect(cardOf(other.page, 'Attic fridge')).not.toContainText('Not sent yet');

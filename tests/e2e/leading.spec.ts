@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { enrol, machine, person } from '../support/api.ts';
 import { startServer, type Server } from '../support/server.ts';
-import { another, barriers, expect, tabTo, test, visit } from './support.ts';
+import { another, barriers, expect, tabTo, test, takeLink, visit } from './support.ts';
 
 let server: Server;
 test.beforeAll(async () => {
@@ -18,7 +18,7 @@ async function linkFor(email: string, role: string): Promise<string> {
 }
 
 async function asOperator(page: Page): Promise<void> {
-	await visit(page, await linkFor('ada@x.example', 'operator'));
+	await takeLink(page, await linkFor('ada@x.example', 'operator'));
 	await page.waitForURL(/\/operator\/?$/);
 }
 
@@ -60,7 +60,7 @@ test('an operator gives a role for an area; who gets it sees that area alone, an
 	expect(await barriers(page)).toEqual([]);
 
 	const { page: lenas, close } = await another(context);
-	await visit(lenas, link);
+	await takeLink(lenas, link);
 	await lenas.waitForURL(/\/volunteer\/?$/);
 	await lenas.getByRole('link', { name: 'Machines' }).click();
 	await expect(lenas.getByText('North fridge')).toBeVisible();
@@ -119,7 +119,7 @@ test('a passkey: made on this device, it is the way back in; then it is removed'
 	});
 	const url = server.url.replace('127.0.0.1', 'localhost');
 	const link = new URL(await linkFor('grace@x.example', 'volunteer'));
-	await visit(page, `${url}/sign-in/${link.hash}`);
+	await takeLink(page, `${url}/sign-in/${link.hash}`);
 	await page.waitForURL(/\/volunteer\/?$/);
 	await visit(page, `${url}/volunteer/devices`);
 	await expect(page.getByText('This one')).toBeVisible();
@@ -149,7 +149,7 @@ test('a passkey: made on this device, it is the way back in; then it is removed'
 test('people without a role are told so', async ({ context }) => {
 	await person(server, 'operator');
 	const { page, close } = await another(context);
-	await visit(page, await linkFor('zoe@x.example', 'volunteer'));
+	await takeLink(page, await linkFor('zoe@x.example', 'volunteer'));
 	await page.waitForURL(/\/volunteer\/?$/);
 	await page.goto(`${server.url}/operator/audit`);
 	await expect(page.getByRole('heading', { name: 'You may not see this' })).toBeVisible();

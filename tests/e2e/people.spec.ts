@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { call, donation, machine, newId, person, status, type Machine } from '../support/api.ts';
 import { startServer, type Server } from '../support/server.ts';
-import { another, barriers, expect, readyOffline, test, visit } from './support.ts';
+import { another, barriers, expect, readyOffline, test, takeLink, visit } from './support.ts';
 
 let server: Server;
 test.beforeAll(async () => {
@@ -19,7 +19,7 @@ async function linkFor(role: string, email = `${newId()}@example.org`): Promise<
 }
 
 async function signedIn(page: Page, role: string): Promise<void> {
-	await visit(page, await linkFor(role));
+	await takeLink(page, await linkFor(role));
 	await page.waitForURL(role === 'volunteer' ? /\/volunteer\/?$/ : /\/operator\/?$/);
 }
 
@@ -104,12 +104,12 @@ test('without network the last news stays, with its age', async ({ page, context
 test('[M5] a link works once: the second time says what to do', async ({ context }) => {
 	const link = await linkFor('volunteer');
 	const first = await another(context);
-	await first.page.goto(link);
+	await takeLink(first.page, link);
 	await first.page.waitForURL(/\/volunteer\/?$/);
 	await first.close();
 
 	const { page, close } = await another(context);
-	await visit(page, link);
+	await takeLink(page, link);
 	await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
 	await expect(page.getByRole('textbox', { name: /e-mail/ })).toBeVisible();
 	expect(page.url()).toBe(`${server.url}/sign-in/`);
@@ -121,15 +121,32 @@ test('[M5] a link works once: the second time says what to do', async ({ context
 	await close();
 });
 
+test('a link that was only opened, as what looks into mails does, still works', async ({
+	context
+}) => {
+	const link = await linkFor('volunteer');
+	const scanner = await another(context);
+	await visit(scanner.page, link);
+	await scanner.page.waitForLoadState('networkidle');
+	await expect(scanner.page.getByRole('button', { name: 'Sign in on this device' })).toBeVisible();
+	expect(await barriers(scanner.page)).toEqual([]);
+	await scanner.close();
+	const { page, close } = await another(context);
+	await takeLink(page, link);
+	await page.waitForURL(/\/volunteer\/?$/);
+	await close();
+});
+
 test('a link opened without network is not lost', async ({ page, context }) => {
 	const link = await linkFor('volunteer');
 	await visit(page, `${server.url}/sign-in/`);
 	await readyOffline(page);
 	await context.setOffline(true);
-	await visit(page, link);
+	await takeLink(page, link);
 	await expect(page.getByRole('heading', { name: 'No network' })).toBeVisible();
 	expect(page.url()).toBe(`${server.url}/sign-in/`);
 	await page.reload();
+	await page.getByRole('button', { name: 'Sign in on this device' }).click();
 	await expect(page.getByRole('heading', { name: 'No network' })).toBeVisible();
 	await context.setOffline(false);
 	await page.getByRole('button', { name: 'Try again' }).click();
@@ -155,7 +172,7 @@ test('an operator sees the fleet, the most urgent first; a volunteer is told tha
 	expect(await barriers(page)).toEqual([]);
 
 	const { page: theirs, close } = await another(context);
-	await theirs.goto(await linkFor('volunteer'));
+	await takeLink(theirs, await linkFor('volunteer'));
 	await theirs.waitForURL(/\/volunteer\/?$/);
 	await theirs.goto(`${server.url}/operator/`);
 	await expect(theirs.getByRole('heading', { name: 'You may not see this' })).toBeVisible();
@@ -171,7 +188,7 @@ test('a sign-in that has ended keeps what is there and says how it goes on', asy
 	const left = await machine(server, { flags: flags('Attic fridge') });
 	await tells(left, { ...tooWarm, kind: 'cleaning', severity: 'info' });
 	const { page, close } = await another(context);
-	await page.goto(await linkFor('volunteer'));
+	await takeLink(page, await linkFor('volunteer'));
 	await expect(cardOf(page, 'Attic fridge')).toBeVisible();
 	await page.evaluate(() => {
 		const kept = JSON.parse(localStorage.getItem('exes:session') ?? '{}') as object;

@@ -1,7 +1,7 @@
 import { call, newId, person } from '../support/api.ts';
 import { codeIn, digitsIn, Mailbox } from '../support/mailbox.ts';
 import { startServer, type Server } from '../support/server.ts';
-import { another, barriers, expect, tabTo, test, visit } from './support.ts';
+import { another, barriers, expect, tabTo, test, takeLink, visit } from './support.ts';
 
 let server: Server;
 let mailbox: Mailbox;
@@ -66,7 +66,7 @@ test('the link in the mail opens directly, and nobody learns whether an address 
 	const stranger = await askFor('nobody@example.org');
 	await page.getByRole('button', { name: 'Another address' }).click();
 	expect(await askFor(email)).toBe(stranger);
-	await visit(page, `${server.url}/sign-in/#${codeIn(await mailbox.next(email))}`);
+	await takeLink(page, `${server.url}/sign-in/#${codeIn(await mailbox.next(email))}`);
 	await page.waitForURL(/\/operator\/?$/);
 	expect(mailbox.to('nobody@example.org')).toEqual([]);
 });

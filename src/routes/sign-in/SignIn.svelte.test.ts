@@ -53,9 +53,24 @@ const refused = fails('refused', 'no', {
 });
 
 describe('by a link', () => {
+	async function take(...opened: Parameters<typeof open>) {
+		const { screen, ...seen } = open(...opened);
+		const shown = await screen;
+		await shown.getByRole('button', { name: 'Sign in on this device' }).click();
+		return { shown, ...seen };
+	}
+
+	test('it waits for a tap: what looks into mails opens links too', async () => {
+		const { screen, asked } = open('CODE', []);
+		const shown = await screen;
+		await expect
+			.element(shown.getByRole('button', { name: 'Sign in on this device' }))
+			.toBeVisible();
+		expect(asked).toEqual([]);
+	});
+
 	test('the code leaves the address at once, is used once, and the session is kept', async () => {
-		const { screen, asked, gone } = open('CODE', [() => Promise.resolve(reply)]);
-		await screen;
+		const { asked, gone } = await take('CODE', [() => Promise.resolve(reply)]);
 		expect(location.hash).toBe('');
 		await expect.poll(() => gone).toHaveLength(1);
 		expect(asked).toEqual([{ code: 'CODE' }]);
@@ -64,8 +79,7 @@ describe('by a link', () => {
 	});
 
 	test('one that was used is refused in words, not tried again after a reload, and there is another way', async () => {
-		const { screen } = open('USED', [refused]);
-		const shown = await screen;
+		const { shown } = await take('USED', [refused]);
 		await expect.element(shown.getByText(/This link does not work any more/)).toBeVisible();
 		await expect.element(shown.getByRole('textbox', { name: /e-mail/ })).toBeVisible();
 		expect(JSON.stringify(sessionStorage)).not.toContain('USED');
@@ -75,11 +89,10 @@ describe('by a link', () => {
 	test.each(['timeout', 'busy', 'unexpected'] as const)(
 		'%s: the code waits, and Try again uses it',
 		async (code) => {
-			const { screen, asked, gone } = open('CODE', [
+			const { shown, asked, gone } = await take('CODE', [
 				fails(code, 'test'),
 				() => Promise.resolve(reply)
 			]);
-			const shown = await screen;
 			await expect.element(shown.getByText('Our server does not answer')).toBeVisible();
 			expect(JSON.stringify(sessionStorage)).toContain('CODE');
 			await shown.getByRole('button', { name: 'Try again' }).click();

@@ -5,6 +5,8 @@ const de: Messages<typeof en> = {
 	title: 'Anmelden',
 	asking: 'Du wirst angemeldet',
 	noCodeWhy: 'Für alle, die sich um Automaten kümmern. Ein Passwort gibt es nicht.',
+	linkWhy: 'Dein Link gilt einmal, auf dem Gerät, auf dem du ihn benutzt.',
+	useLink: 'Auf diesem Gerät anmelden',
 	email: 'Deine E-Mail-Adresse',
 	sendCode: 'Code zuschicken',
 	passkey: 'Passkey benutzen',

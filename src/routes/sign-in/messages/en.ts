@@ -3,6 +3,8 @@ export const en = {
 	title: 'Sign in',
 	asking: 'Signing you in',
 	noCodeWhy: 'For those who look after machines. No password.',
+	linkWhy: 'Your link works once, on the device where you use it.',
+	useLink: 'Sign in on this device',
 	email: 'Your e-mail address',
 	sendCode: 'Send me a code',
 	passkey: 'Use a passkey',
