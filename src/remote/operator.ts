@@ -2,9 +2,11 @@ import {
 	AreaReply,
 	AreasReply,
 	AuditReply,
+	DecisionReply,
 	KnownPersonReply,
 	LinkReply,
-	PeopleReply
+	PeopleReply,
+	QuarantineReply
 } from '#domain/shapes/access.ts';
 import { DevicesReply } from '#domain/shapes/people.ts';
 import type { Role } from '#domain/shapes/words.ts';
@@ -47,6 +49,10 @@ export function operatorApi(token: () => string) {
 		createArea: (name: string) => post(AreaReply, '/api/operator/areas', { name }),
 		changeArea: (areaId: string, change: { name?: string; machineIds?: number[] }) =>
 			post(AreaReply, `/api/operator/areas/${areaId}`, change),
+		/** Facts that wait for a decision. */
+		held: () => get(QuarantineReply, '/api/operator/quarantine'),
+		decide: (quarantineId: string, decision: 'release' | 'dismiss') =>
+			post(DecisionReply, `/api/operator/quarantine/${quarantineId}`, { decision }),
 		audit: (before: number | null) =>
 			get(AuditReply, `/api/operator/audit${before === null ? '' : `?before=${before}`}`)
 	};

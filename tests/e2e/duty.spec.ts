@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { call, donation, machine, newId, person, status, type Machine } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
-import { another, barriers, expect, readyOffline, test, takeLink } from './support.ts';
+import { another, barriers, expect, readyOffline, test, takeLink, visit } from './support.ts';
 
 let server: Server;
 test.beforeAll(async () => {
@@ -144,4 +144,22 @@ test('a phone that was shut out while it had no network: what it did arrives in 
 	await lost.page.reload();
 	await expect(lost.page.getByRole('heading', { name: 'Sign in first' })).toBeVisible();
 	await lost.close();
+
+	const lead = await another(context);
+	await takeLink(lead.page, await linkFor('olga@x.example', 'operator'));
+	await lead.page.waitForURL(/\/operator\/?$/);
+	await visit(lead.page, `${server.url}/operator/held`);
+	const held = lead.page.getByRole('article').filter({ hasText: 'Yard fridge' });
+	await expect(held).toContainText('Word about a task');
+	await expect(held).toContainText('It came from a device that was signed out.');
+	expect(await barriers(lead.page)).toEqual([]);
+	await held.getByRole('button', { name: 'Dismiss' }).click();
+	await held.getByRole('button', { name: 'Keep it' }).click();
+	await held.getByRole('button', { name: 'Count it' }).click();
+	await expect(lead.page.getByText('It counts now.').last()).toBeVisible();
+	await expect(
+		lead.page.getByRole('heading', { name: 'Nothing waits for a decision' })
+	).toBeVisible();
+	expect((await alertOf(left.machineId))?.claimedBy).toBe('Ada');
+	await lead.close();
 });

@@ -169,6 +169,7 @@ const ar: Messages<typeof en> = {
 
 	peopleTitle: 'الأشخاص والأدوار',
 	areasTitle: 'المناطق',
+	heldTitle: 'بانتظار القرار',
 	auditTitle: 'من غيّر ماذا',
 	textsTitle: 'النصوص',
 	devicesTitle: 'أجهزتي',

@@ -122,6 +122,7 @@ const de: Messages<typeof en> = {
 
 	peopleTitle: 'Personen und Rollen',
 	areasTitle: 'Gebiete',
+	heldTitle: 'Zu entscheiden',
 	auditTitle: 'Wer was geändert hat',
 	textsTitle: 'Texte',
 	devicesTitle: 'Meine Geräte',

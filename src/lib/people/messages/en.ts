@@ -117,6 +117,7 @@ export const en = {
 
 	peopleTitle: 'People and roles',
 	areasTitle: 'Areas',
+	heldTitle: 'To decide',
 	auditTitle: 'Who changed what',
 	textsTitle: 'Texts',
 	devicesTitle: 'My devices',
