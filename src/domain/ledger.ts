@@ -157,7 +157,19 @@ export type LotOnHand = LotSum &
 
 /** Stock by lot of one machine: the sum over its facts, in whatever order they are given. */
 export function stockOf(entries: Iterable<LedgerEntry>): Map<string, LotOnHand> {
-	const sums = new Map<string, LotSum>();
+	return stockAfter([], entries);
+}
+
+/**
+ * Stock by lot: what is known to be there, and the facts after that. Of what is known each lot comes
+ * once, and the facts that are in it must not be given again.
+ */
+export function stockAfter(
+	known: Iterable<readonly [lotId: string, LotOnHand]>,
+	entries: Iterable<LedgerEntry>
+): Map<string, LotOnHand> {
+	const before = new Map(known);
+	const sums = new Map<string, LotSum>(before);
 	const donations = new Map<string, Lot>();
 	const accesses = new Map<number, Mark>();
 	for (const { fact, place, happenedAt } of entries) {
@@ -171,9 +183,12 @@ export function stockOf(entries: Iterable<LedgerEntry>): Map<string, LotOnHand> 
 	}
 	const stock = new Map<string, LotOnHand>();
 	for (const [lotId, sum] of sums) {
-		const lot = donations.get(lotId) ?? null;
-		const standing = standingOf(sum, lot?.slot ?? 0, accesses);
-		stock.set(lotId, { ...sum, ...standing, lot, donatedAt: sum.describedBy?.at ?? 0 });
+		const was = before.get(lotId);
+		const donation = donations.get(lotId);
+		const lot = donation ?? was?.lot ?? null;
+		const standing = standingOf(sum, donation?.slot ?? was?.slot ?? 0, accesses);
+		const donatedAt = sum.describedBy?.at ?? was?.donatedAt ?? 0;
+		stock.set(lotId, { ...sum, ...standing, lot, donatedAt });
 	}
 	return stock;
 }

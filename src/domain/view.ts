@@ -1,0 +1,121 @@
+import { SECOND, type Millis } from './calendar.ts';
+import { movementOf, stockAfter, type LedgerEntry, type LotOnHand } from './ledger.ts';
+import type { Lot } from './shapes/fact.ts';
+
+/** How much of the asking origin's facts is in a record: it is told with each that facts change [S12]. */
+export type Contained = {
+	/** The origin's newest epoch, of which the numbers below speak; null before its first fact. */
+	readonly appliedEpoch: string | null;
+	/** The highest seq of that epoch that is in the record; 0 where none is. */
+	readonly appliedSeq: number;
+	/** Seqs below the highest that the server has not got. */
+	readonly missingSeqs: readonly number[];
+};
+
+/** An operation of this device, as its outbox keeps it. */
+export type Operation = {
+	readonly epoch: string;
+	/** Counts this device's epochs, so that the older one is known. */
+	readonly epochNo: number;
+	readonly seq: number;
+	/** When the server said, by its clock, that it has applied it; null while it has not. */
+	readonly appliedAt: Millis | null;
+};
+
+/** What was pulled, and the number that this device gives to an epoch of its own; null for another's. */
+export type Pulled = {
+	/** When the server last said that this is all, by its clock; null where it never did. */
+	readonly at: Millis | null;
+	readonly numberOf: (epoch: string) => number | null;
+};
+
+/**
+ * The server says when it began to answer, and may write a little later: only what it applied so long
+ * before it told all that there is must be in it.
+ */
+const WRITES_WITHIN = 60 * SECOND;
+
+/**
+ * Whether what was pulled has the operation in it already, so that it must not be counted again [S12].
+ * The record decides, wherever it speaks of the operation's epoch, and whatever the outbox thinks: an
+ * answer may be lost, and a server may be an older one than before. Otherwise it is in what was told
+ * well after the server had applied it.
+ *
+ * @param record the one that the operation changes; undefined where nothing of it was pulled
+ */
+export function isContained(
+	operation: Operation,
+	record: Contained | undefined,
+	{ at, numberOf }: Pulled
+): boolean {
+	if (record && record.appliedEpoch !== null) {
+		const { appliedEpoch, appliedSeq, missingSeqs } = record;
+		const { epoch, seq, epochNo } = operation;
+		if (epoch === appliedEpoch && appliedSeq > 0) {
+			return seq <= appliedSeq && !missingSeqs.includes(seq);
+		}
+		const its = numberOf(appliedEpoch);
+		if (its !== null && epochNo > its) return false;
+	}
+	const { appliedAt } = operation;
+	return appliedAt !== null && at !== null && at - appliedAt > WRITES_WITHIN;
+}
+
+/** A lot as it was pulled: what the server's ledger sums up to. */
+export type LotRecord = Contained & {
+	readonly lotId: string;
+	/** Physical, and may be below zero. */
+	readonly portions: number;
+	readonly closed: boolean;
+	readonly unconfirmed: boolean;
+	/** Null for one that nobody has described. */
+	readonly lot: Lot | null;
+	readonly slot: number;
+	readonly donatedAt: Millis;
+};
+
+/** A fact of this device about its machine. */
+export type OwnFact = Operation & Pick<LedgerEntry, 'fact' | 'happenedAt'>;
+
+/**
+ * What is inside a machine, by lot: what was pulled, and what this device did that is not in it yet, by
+ * the ledger's own functions. Without anything pulled it is the sum over the device's own facts.
+ */
+export function stockView(
+	records: readonly LotRecord[],
+	facts: readonly OwnFact[],
+	pulled: Pulled
+): Map<string, LotOnHand> {
+	const byId = new Map(records.map((record) => [record.lotId, record]));
+	const entries = facts
+		.filter((own) => !isContained(own, byId.get(movementOf(own.fact)?.lotId ?? ''), pulled))
+		.map(({ fact, epochNo, seq, happenedAt }) => ({
+			fact,
+			place: { epochNo, seq, origin: OWN },
+			happenedAt
+		}));
+	return stockAfter(
+		records.map((record) => [record.lotId, onHand(record, pulled)] as const),
+		entries
+	);
+}
+
+/** Whose places are compared on this device: its own alone. */
+const OWN = '';
+
+/** A record as the ledger's sum, at the end of the gap-free run of this device's facts that it holds. */
+function onHand(record: LotRecord, { numberOf }: Pulled): LotOnHand {
+	const { portions, closed, unconfirmed, lot, slot, donatedAt } = record;
+	const epochNo = numberOf(record.appliedEpoch ?? '') ?? 0;
+	const seq = Math.min(record.appliedSeq, ...record.missingSeqs.map((missing) => missing - 1));
+	const mark = { epochNo, seq, origin: OWN, at: donatedAt };
+	return {
+		...{ portions, closed, unconfirmed, lot, slot, donatedAt },
+		donations: lot === null ? 0 : 1,
+		arrivals: 0,
+		describedBy: lot === null ? null : mark,
+		moved: slot > 0 ? { ...mark, slot } : null,
+		doubted: unconfirmed ? mark : null,
+		counted: null
+	};
+}
