@@ -2,6 +2,7 @@ import type { Table } from 'dexie';
 import type { Lot } from '#domain/shapes/fact.ts';
 import type { RefusedKey } from '#domain/config-accept.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
+import type { ContactReply } from '#domain/shapes/texts.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
@@ -75,6 +76,8 @@ export type Memory = {
 	feed: string;
 	/** What the server asked for, until nothing can repeat it any more [M15]. */
 	commands: readonly SeenCommand[];
+	/** Who is responsible for this machine, as the server last told; null where nobody is named. */
+	contact: ContactReply['contact'];
 	/** Slots whose door did not open, until it opens again. */
 	faults: readonly number[];
 };

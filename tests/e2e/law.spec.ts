@@ -1,4 +1,5 @@
 import { call, machine, person, type Machine } from '../support/api.ts';
+import { enrolmentOn, keptForOffline } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { barriers, expect, readyOffline, test, visit } from './support.ts';
 
@@ -70,6 +71,23 @@ test('a machine says who looks after it, its own person before the network', asy
 	await expect(page.getByRole('link', { name: '+49 30 7' })).toHaveAttribute('href', 'tel:+49307');
 	await expect(page.getByText('Fairteiler Nord')).toHaveCount(0);
 	expect(await barriers(page)).toEqual([]);
+});
+
+test('the machine itself says who looks after it, without network too', async ({
+	page,
+	context
+}) => {
+	const { machineId, enrolmentCode } = await enrolmentOn(server);
+	const contact = { name: 'Grace', email: 'grace@nord.example', phone: '+49 30 7' };
+	await set({ contacts: [{ machineId, contact }] });
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	const responsible = page.getByTestId('responsible');
+	await expect(responsible).toHaveText(/Responsible .*: Grace\s+\+49 30 7\s+grace@nord\.example/);
+	expect(await barriers(page)).toEqual([]);
+	await keptForOffline(page);
+	await context.setOffline(true);
+	await page.reload();
+	await expect(responsible).toContainText('Grace');
 });
 
 test('food made me ill: by keyboard alone, and without network it waits and goes out by itself', async ({

@@ -31,8 +31,10 @@ import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
 import { askToPersist, exclusively } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
+import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
 import { patientObeyer } from './obeying.ts';
+import { Responsible } from './responsible.svelte.ts';
 import { deviceZone, shownOf, simulatedDoors, slotsOf } from './site.ts';
 
 /**
@@ -86,6 +88,14 @@ export class Machine {
 
 	readonly #store = new KioskStore({ surroundings: { now, uptime, bootId, newId } });
 	readonly #api = machineApi();
+	readonly responsible = new Responsible({
+		store: this.#store,
+		ask: () => fetchContact(this.identity?.machineId ?? 0),
+		uptime,
+		onFault: (fault) => {
+			this.#fail(fault);
+		}
+	});
 	readonly #stops: (() => void)[] = [];
 	#controller: SimulatedController | null = null;
 	#time: KeptTime | null = null;
@@ -213,6 +223,7 @@ export class Machine {
 		for (const use of await settleOpenActs(door)) void use.resume().then(() => this.#refresh());
 		this.#time = await KeptTime.start(this.#store, { now, uptime });
 		this.contents = await contentsAtStart(this.#store);
+		await this.responsible.recall();
 		await this.#refresh();
 		this.#follow();
 		const firstConfig = new Promise<void>((taken) => (this.#configTaken = taken));
@@ -257,8 +268,7 @@ export class Machine {
 	#connect(): void {
 		const exclusive = <T>(task: () => Promise<T>) => exclusively('exes-outbox', task);
 		const onFault = (fault: unknown) => {
-			console.error(fault);
-			this.storeFailed = true;
+			this.#fail(fault);
 		};
 		const shared = { exclusive, onFault, now, sleep, random: Math.random };
 		const obeyer = patientObeyer(this.#store, onFault);
@@ -313,9 +323,14 @@ export class Machine {
 			);
 			await this.#refresh();
 		} catch (error) {
-			console.error(error);
-			this.storeFailed = true;
+			this.#fail(error);
 		}
+	}
+
+	/** The store refused something. */
+	#fail(fault: unknown): void {
+		console.error(fault);
+		this.storeFailed = true;
 	}
 
 	#look(): void {
@@ -329,8 +344,7 @@ export class Machine {
 		try {
 			await this.#time?.keep();
 		} catch (error) {
-			console.error(error);
-			this.storeFailed = true;
+			this.#fail(error);
 		}
 	}
 
@@ -338,6 +352,7 @@ export class Machine {
 	#stand(standing: Standing, drainer: Drainer): void {
 		const was = this.standing.kind;
 		this.standing = standing;
+		if (standing.kind === 'online') void this.responsible.online();
 		if (standing.kind === 'online' && was !== 'online') drainer.wake();
 		// The server shows old news as long as it was told of facts that wait: tell it that none do.
 		if (standing.kind === 'online' && this.#reportedUnsent > 0 && this.stats.unsent === 0) {
@@ -389,8 +404,7 @@ export class Machine {
 				this.faults = await reportDoorWorks(this.#store, slot);
 			}
 		} catch (error) {
-			console.error(error);
-			this.storeFailed = true;
+			this.#fail(error);
 		}
 	}
 

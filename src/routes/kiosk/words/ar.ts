@@ -72,6 +72,7 @@ const ar: Messages<typeof en> = {
 	pausedTitle: 'هذا الجهاز لا يستقبل طعامًا الآن.',
 	pausedWhy: 'ما زال بإمكانك أخذ ما بداخله.',
 	openAlways: 'مفتوح ليلًا ونهارًا',
+	responsible: 'المسؤول عن هذا الجهاز:',
 	openHours: 'الأوقات:',
 	giveFull: 'كل الأبواب ممتلئة',
 	deedsLabel: 'البداية',

@@ -69,6 +69,7 @@ const de: Messages<typeof en> = {
 	pausedTitle: 'Dieser Automat nimmt gerade kein Essen an.',
 	pausedWhy: 'Was drin ist, kannst du weiter nehmen.',
 	openAlways: 'Tag und Nacht offen',
+	responsible: 'Verantwortlich für diesen Automaten:',
 	openHours: 'Offen:',
 	giveFull: 'Alle Türen sind voll',
 	deedsLabel: 'Start',

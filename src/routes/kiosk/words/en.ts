@@ -64,6 +64,7 @@ export const en = {
 	pausedTitle: 'This machine takes no food at the moment.',
 	pausedWhy: 'You can still take what is inside.',
 	openAlways: 'Open day and night',
+	responsible: 'Responsible for this machine:',
 	openHours: 'Open:',
 	giveFull: 'All doors are full',
 	deedsLabel: 'Start',
