@@ -31,6 +31,8 @@ var kept = map[string]string{
 		(SELECT "eventId", "field" FROM "sideTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"illnessTexts": `DELETE FROM "illnessTexts" WHERE ("reportId", "field") IN
 		(SELECT "reportId", "field" FROM "illnessTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
+	"auditTexts": `DELETE FROM "auditTexts" WHERE ("auditNo", "side") IN
+		(SELECT "auditNo", "side" FROM "auditTexts" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"claims": `DELETE FROM "claims" WHERE ("machineId", "subject") IN
 		(SELECT "machineId", "subject" FROM "claims" WHERE "keepUntil" < {:now} LIMIT {:n})`,
 	"signInCodes": `DELETE FROM "signInCodes" WHERE "codeHash" IN

@@ -21,6 +21,7 @@ func withTables(t *testing.T) core.App {
 	t.Cleanup(func() { _ = app.ResetBootstrapState() })
 	for _, statement := range []string{
 		`CREATE TABLE "sideTexts" ("eventId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("eventId", "field"))`,
+		`CREATE TABLE "auditTexts" ("auditNo" BIGINT, "side" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("auditNo", "side"))`,
 		`CREATE TABLE "quarantine" ("quarantineId" TEXT PRIMARY KEY, "contentHash" TEXT, "body" TEXT, "reason" TEXT, "keepUntil" BIGINT)`,
 		`CREATE TABLE "illnessTexts" ("reportId" TEXT, "field" TEXT, "value" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("reportId", "field"))`,
 		`CREATE TABLE "claims" ("machineId" BIGINT, "subject" TEXT, "personId" TEXT, "keepUntil" BIGINT, PRIMARY KEY ("machineId", "subject"))`,

@@ -67,18 +67,41 @@ function entriesOf(
 		app,
 		shown.flatMap((row) => [row.actor, row.subject])
 	);
+	const personal = personalOf(
+		app,
+		shown.map(({ auditNo }) => auditNo)
+	);
 	return {
 		entries: shown.map(({ auditNo, at, actor, action, requestId, ...row }) => ({
 			...{ auditNo, at: new Date(at).toISOString(), actor, actorName: names.get(actor) ?? null },
 			...{ action, subject: row.subject, subjectName: names.get(row.subject) ?? null },
-			...{ before: valueOf(row.before), after: valueOf(row.after) },
+			...{ before: whole(row.before, personal.get(`${auditNo} before`)) },
+			...{ after: whole(row.after, personal.get(`${auditNo} after`)) },
 			requestId: requestId === '' ? null : requestId
 		})),
 		more: found.length > limit
 	};
 }
 
-const valueOf = (text: string): unknown => (text === '' ? null : JSON.parse(text));
+/** One side of a change, with what of it is of people as long as that is kept. */
+function whole(text: string, personal: object | undefined): unknown {
+	const value: unknown = text === '' ? null : JSON.parse(text);
+	return personal === undefined ? value : { ...(value as object | null), ...personal };
+}
+
+/** By number and side, such as `7 before`. */
+function personalOf(app: core.App, numbers: readonly number[]): Map<string, object> {
+	const found = rows(
+		app,
+		`SELECT "auditNo", "side", "value" FROM "auditTexts"
+			WHERE "auditNo" IN (SELECT value FROM json_each({:numbers}))`,
+		{ numbers: JSON.stringify(numbers) },
+		{ auditNo: 0, side: '', value: '' }
+	);
+	return new Map(
+		found.map(({ auditNo, side, value }) => [`${auditNo} ${side}`, JSON.parse(value) as object])
+	);
+}
 
 /** What people, machines and areas are called now, by actor or subject. */
 function namesIn(app: core.App, all: readonly string[]): Map<string, string> {

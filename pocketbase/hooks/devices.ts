@@ -82,15 +82,24 @@ export const listDevices = guarded((e) => {
 
 /** `POST /api/people/devices/{deviceId}/rename`. */
 export const renameDevice = guarded((e) => {
-	const { name } = parse(RenameDevice, bodyOf(e));
 	const { personId, deviceId: current } = callerOf(e);
+	const { name } = parse(RenameDevice, bodyOf(e));
 	const deviceId = deviceIn(e);
-	const renamed = execute(
-		currentApp(),
-		`UPDATE "devices" SET "name" = {:name} WHERE "id" = {:deviceId} AND "personId" = {:personId}`,
-		{ deviceId, personId, name }
-	);
-	if (renamed !== 1) refuseUnknown();
+	inTransaction((tx) => {
+		const before = deviceOf(tx, deviceId);
+		if (before?.personId !== personId) return refuseUnknown();
+		if (before.name === name) return;
+		execute(tx, `UPDATE "devices" SET "name" = {:name} WHERE "id" = {:deviceId}`, {
+			deviceId,
+			name
+		});
+		audit(tx, byPerson(personId, e), {
+			action: 'device.rename',
+			subject: `person:${personId}`,
+			...{ before: { deviceId }, after: { deviceId } },
+			personal: { before: { name: before.name }, after: { name } }
+		});
+	});
 	e.json(200, replyOf(deviceId, current));
 });
 

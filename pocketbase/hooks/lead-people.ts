@@ -53,15 +53,21 @@ export const renamePerson = forPeople('renamePerson', (e, who) => {
 	const personId = personIn(e);
 	if (!isLookedAfter(who, personId)) return false;
 	inTransaction((tx) => {
-		const changed = execute(
+		const [before] = rows(
 			tx,
-			`UPDATE "people" SET "name" = {:name} WHERE "id" = {:personId} AND "name" <> {:name}`,
-			{ personId, name }
+			`SELECT "name" FROM "people" WHERE "id" = {:personId}`,
+			{ personId },
+			{ name: '' }
 		);
-		if (changed === 0) return;
+		if (!before || before.name === name) return;
+		execute(tx, `UPDATE "people" SET "name" = {:name} WHERE "id" = {:personId}`, {
+			personId,
+			name
+		});
 		audit(tx, byPerson(who.personId, e), {
 			action: 'person.rename',
-			subject: `person:${personId}`
+			subject: `person:${personId}`,
+			personal: { before, after: { name } }
 		});
 	});
 	return answer(e, who, personId);

@@ -18,8 +18,8 @@ const MOST = 20;
 
 /** `POST /api/people/passkeys/begin`: asks for a new key of the person who is signed in. */
 export const beginPasskey = guarded((e) => {
-	parse(BeginPasskey, bodyOf(e));
 	const { personId, person } = callerOf(e);
+	parse(BeginPasskey, bodyOf(e));
 	refuseWithout();
 	const keys = keysOf(personId);
 	if (keys.length >= MOST) {
@@ -38,8 +38,8 @@ export const beginPasskey = guarded((e) => {
 
 /** `POST /api/people/passkeys/finish`: the key that the browser made. */
 export const finishPasskey = guarded((e) => {
-	const { challenge, credential, name = '' } = parse(FinishPasskey, bodyOf(e));
 	const { personId, deviceId, person } = callerOf(e);
+	const { challenge, credential, name = '' } = parse(FinishPasskey, bodyOf(e));
 	refuseWithout();
 	const session = openChallenge('create', personId, challenge);
 	const email = person.getString('email');
@@ -84,15 +84,30 @@ export const listPasskeys = guarded((e) => {
 
 /** `POST /api/people/passkeys/{passkeyId}/rename`. */
 export const renamePasskey = guarded((e) => {
-	const { name } = parse(RenamePasskey, bodyOf(e));
 	const { personId } = callerOf(e);
+	const { name } = parse(RenamePasskey, bodyOf(e));
 	const passkeyId = passkeyIn(e);
-	const renamed = execute(
-		currentApp(),
-		`UPDATE "passkeys" SET "name" = {:name} WHERE "passkeyId" = {:passkeyId} AND "personId" = {:personId}`,
-		{ passkeyId, personId, name }
-	);
-	if (renamed !== 1) refuseUnknown();
+	inTransaction((tx) => {
+		const key = { passkeyId, personId };
+		const [before] = rows(
+			tx,
+			`SELECT "name" FROM "passkeys" WHERE "passkeyId" = {:passkeyId} AND "personId" = {:personId}`,
+			key,
+			{ name: '' }
+		);
+		if (!before) return refuseUnknown();
+		if (before.name === name) return;
+		execute(tx, `UPDATE "passkeys" SET "name" = {:name} WHERE "passkeyId" = {:passkeyId}`, {
+			passkeyId,
+			name
+		});
+		audit(tx, byPerson(personId, e), {
+			action: 'passkey.rename',
+			subject: `person:${personId}`,
+			...{ before: { passkeyId }, after: { passkeyId } },
+			personal: { before: { name: before.name }, after: { name } }
+		});
+	});
 	e.json(200, replyOf(personId, passkeyId));
 });
 

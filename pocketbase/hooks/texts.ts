@@ -111,8 +111,15 @@ function setDetails(
 		);
 	}
 	if (changed.length === 0) return;
-	// Some are a person's: which ones were changed is noted, and no name, address or number.
-	audit(tx, author, { action: 'details.set', subject: 'network', after: { changed } });
+	const told = (details: TextsChange['details']) =>
+		Object.fromEntries(changed.map((name) => [name, details?.[name]]));
+	audit(tx, author, {
+		action: 'details.set',
+		subject: 'network',
+		after: { changed },
+		// Some are a person's.
+		personal: { before: told(before), after: told(change) }
+	});
 }
 
 type OneText = {
@@ -171,7 +178,8 @@ function setContact(
 		action: 'contact.set',
 		subject: `machine:${machineId}`,
 		before: { isOwn: before !== null },
-		after: { isOwn: contact !== null }
+		after: { isOwn: contact !== null },
+		personal: { before: before ?? {}, after: contact ?? {} }
 	});
 }
 

@@ -384,6 +384,24 @@ describe('the audit', () => {
 		}
 	});
 
+	test('[M23] says what somebody was called, until that is forgotten; that it was changed stays', async () => {
+		const { personId } = await added();
+		await post(operator, `people/${personId}/rename`, { name: 'Ada L.' });
+		await post(operator, `people/${personId}/rename`, { name: 'Ada K.' });
+		const told = async () => {
+			const [renamed] = await audited(`person:${personId}`);
+			return { action: renamed?.action, before: renamed?.before, after: renamed?.after };
+		};
+		const names = { before: { name: 'Ada L.' }, after: { name: 'Ada K.' } };
+		expect(await told()).toEqual({ action: 'person.rename', ...names });
+		const said = await server.exes('audit', '--subject', `person:${personId}`);
+		expect(said.stdout).toContain('{"name":"Ada L."} -> {"name":"Ada K."}');
+		const { store } = duty;
+		expect(JSON.stringify(store.all('SELECT * FROM audit'))).not.toContain('Ada L.');
+		store.run('DELETE FROM auditTexts');
+		expect(await told()).toEqual({ action: 'person.rename', before: null, after: null });
+	});
+
 	test('has who signed in where, and which machines were imported', async () => {
 		const ada = await duty.person();
 		const actions = (await audited(`person:${ada.personId}`)).map(({ action }) => action);
