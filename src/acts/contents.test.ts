@@ -1,11 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { policyOf } from '#domain/policy.ts';
-import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
 import { collectable, pickup } from './collect.ts';
 import { contentsAtStart, learnContents } from './contents.ts';
 import { donation } from './donate.ts';
 import { factOf } from './open-door.ts';
-import { lotsInside } from './stock.ts';
+import { lotsInside, NOTHING_PULLED } from './stock.ts';
 import { newKiosk, soup, utc } from './testing.ts';
 
 const NOON = Date.UTC(2026, 10, 23, 12);
@@ -28,13 +27,6 @@ function kiosk() {
 	return { store, disk, give, look };
 }
 
-/** What the server tells of the machine: the lots it offers, the slots that hold something. */
-const shown = (lotIds: string[], occupied: number[]) => () =>
-	Promise.resolve({
-		lots: lotIds.map((lotId) => ({ lotId })),
-		slots: slots.map(({ slot }) => ({ slot, occupied: occupied.includes(slot) }))
-	} as unknown as SnapshotMachine);
-
 describe('[M3a] a store that begins anew', () => {
 	test('does not know what is inside, over a restart too', async () => {
 		const { store, disk } = kiosk();
@@ -54,29 +46,24 @@ describe('[M3a] a store that begins anew', () => {
 		expect(collectable(await look(false), [])).toHaveLength(2);
 	});
 
-	test('nothing is inside where the server has never had a fact of it: nobody is asked', async () => {
+	test('nothing is inside where the server has never had a fact of it', async () => {
 		const { store } = kiosk();
 		await contentsAtStart(store);
-		const asked = vi.fn(shown([], []));
-		expect(await learnContents(store, null, asked)).toBe('known');
-		expect(asked).not.toHaveBeenCalled();
+		expect(await learnContents(store, { acked: null, pulled: NOTHING_PULLED })).toBe('known');
 		expect(await contentsAtStart(store)).toBe('known');
 	});
 
-	test('is known once its own facts tell all that the server knows of', async () => {
+	test('is known once the server has told its lots, and for good', async () => {
 		const { store, give } = kiosk();
 		await contentsAtStart(store);
-		const own = await give(soup, 1);
-		const learn = (lotIds: string[], occupied: number[]) =>
-			learnContents(store, ACKED, shown(lotIds, occupied));
-		expect(await learnContents(store, ACKED, () => Promise.resolve(null)), 'no answer').toBe(
-			'unknown'
-		);
-		expect(await learn([own, 'older0000000000'], [1]), 'a lot of before').toBe('unknown');
-		expect(await learn([own], [1, 2]), 'something that is not offered').toBe('unknown');
-		expect(await contentsAtStart(store), 'its facts do not end it').toBe('unknown');
-		expect(await learn([own], [1])).toBe('known');
-		expect(await learn(['older0000000000'], [2]), 'for good').toBe('known');
+		await give(soup, 1);
+		const learn = (at: number | null, acked: typeof ACKED | undefined = ACKED) =>
+			learnContents(store, { acked, pulled: { records: [], at } });
+		expect(await learn(null), 'its own facts do not end it').toBe('unknown');
+		expect(await learn(null, undefined), 'nobody has said anything').toBe('unknown');
+		expect(await contentsAtStart(store)).toBe('unknown');
+		expect(await learn(NOON, undefined)).toBe('known');
+		expect(await learn(null)).toBe('known');
 	});
 });
 

@@ -1,11 +1,13 @@
 import type { Millis, Zone } from '#domain/calendar.ts';
-import { shownPortions, stockOf, type LedgerEntry } from '#domain/ledger.ts';
+import { shownPortions } from '#domain/ledger.ts';
 import { isOffered } from '#domain/offer-window.ts';
 import { offerWindow, type Offer } from '#domain/offering.ts';
 import type { Policy } from '#domain/policy.ts';
 import { isWithheldInDoubt } from '#domain/safe-clock.ts';
 import type { Fact, Lot } from '#domain/shapes/fact.ts';
+import type { LotRecord } from '#domain/shapes/sync.ts';
 import { FACT_TYPES, type SlotKind, type Storage } from '#domain/shapes/words.ts';
+import { stockView, type OwnFact } from '#domain/view.ts';
 import type { OutboxStore } from '#outbox/store.ts';
 
 /** A compartment as the kiosk knows it, from its config or from its enrolment. */
@@ -26,6 +28,16 @@ export type LotInside = {
 	readonly withheld: boolean;
 };
 
+/** The lots of this machine as the server last told them. */
+export type PulledLots = {
+	readonly records: readonly LotRecord[];
+	/** When that was, by the server's clock; null where it never did. */
+	readonly at: Millis | null;
+};
+
+/** Before the first answer: then this kiosk's own facts are all that is known. */
+export const NOTHING_PULLED: PulledLots = { records: [], at: null };
+
 /** By what a kiosk judges. */
 export type Where = {
 	readonly slots: readonly Slot[];
@@ -34,17 +46,19 @@ export type Where = {
 	readonly now: Millis;
 	/** Whether the time is in doubt [F9]. */
 	readonly inDoubt: boolean;
-	/** Whether more may be inside than its facts tell [M3a]. */
+	/** Whether more may be inside than is known [M3a]. */
 	readonly isUnknown?: boolean;
+	readonly pulled?: PulledLots;
 };
 
-/** What is inside, as this kiosk's own facts tell: the sum over what its outbox keeps. */
+/** What is inside: what the server told, and what was done here that it did not know then [S12]. */
 export async function lotsInside(
 	outbox: OutboxStore,
-	{ slots, zone, policy, now, inDoubt, isUnknown = false }: Where
+	{ slots, zone, policy, now, inDoubt, isUnknown = false, pulled = NOTHING_PULLED }: Where
 ): Promise<LotInside[]> {
 	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
-	const stock = stockOf(await entriesOf(outbox));
+	const { facts, numberOf } = await ownFacts(outbox);
+	const stock = stockView(pulled.records, facts, { at: pulled.at, numberOf });
 	return [...stock.values()].flatMap((onHand) => {
 		const portions = shownPortions(onHand);
 		const { donatedAt, unconfirmed, slot } = onHand;
@@ -59,19 +73,19 @@ export async function lotsInside(
 	});
 }
 
-/** Every lot that this kiosk's facts speak of, and the slot that something of it is in. */
-export async function lotsTold(outbox: OutboxStore): Promise<Map<string, number | null>> {
-	const stock = stockOf(await entriesOf(outbox));
-	return new Map(
-		[...stock].map(([lotId, onHand]) => [lotId, shownPortions(onHand) > 0 ? onHand.slot : null])
-	);
-}
-
-async function entriesOf(outbox: OutboxStore): Promise<LedgerEntry[]> {
-	return (await outbox.kept()).flatMap(({ fact, epochNumber, seq, storedAt }) => {
+/** What this kiosk has told of its machine, as far as its outbox keeps it. */
+export async function ownFacts(
+	outbox: OutboxStore
+): Promise<{ facts: OwnFact[]; numberOf: (epoch: string) => number | null }> {
+	const numbers = new Map<string, number>();
+	const facts = (await outbox.kept()).flatMap((row) => {
+		const { fact, epoch, epochNumber, seq, storedAt, state, answer } = row;
+		numbers.set(epoch, epochNumber);
 		if (!FACT_TYPES.some((type) => type === fact.type)) return [];
-		const place = { epochNo: epochNumber, seq, origin: '' };
+		const appliedAt = state === 'done' ? (answer?.at ?? null) : null;
+		const place = { epoch, epochNo: epochNumber, seq, appliedAt };
 		// Only this kiosk writes here, from drafts that were checked against their types.
-		return [{ fact: fact as unknown as Fact, place, happenedAt: storedAt }];
+		return [{ ...place, fact: fact as unknown as Fact, happenedAt: storedAt }];
 	});
+	return { facts, numberOf: (epoch) => numbers.get(epoch) ?? null };
 }

@@ -4,7 +4,8 @@ import * as make from './facts.fixture.ts';
 import { id } from './facts.fixture.ts';
 import { movementOf, stockOf, type LedgerEntry, type LotOnHand } from './ledger.ts';
 import type { Fact } from './shapes/fact.ts';
-import { isContained, stockView, type LotRecord, type OwnFact, type Pulled } from './view.ts';
+import type { LotRecord } from './shapes/sync.ts';
+import { isContained, stockView, type OwnFact, type Pulled } from './view.ts';
 
 const MINUTE = 60_000;
 const NOON = make.NOON;
@@ -132,7 +133,8 @@ function recordsOf(server: readonly LedgerEntry[], there: readonly number[]): Lo
 		);
 		const { portions, closed, unconfirmed, lot, slot, donatedAt } = onHand;
 		return {
-			...{ lotId, portions, closed, unconfirmed, lot, slot, donatedAt, missingSeqs },
+			...{ lotId, portions, closed, unconfirmed, slot, donatedAt, missingSeqs, machineId: 7 },
+			described: lot as LotRecord['described'],
 			appliedEpoch: there.length > 0 ? EPOCHS[0]! : null,
 			appliedSeq: Math.max(0, ...seqs)
 		};
@@ -141,7 +143,7 @@ function recordsOf(server: readonly LedgerEntry[], there: readonly number[]): Lo
 
 const shown = (stock: Map<string, LotOnHand>, keys: readonly (keyof LotOnHand)[]) =>
 	Object.fromEntries(
-		[...stock].map(([lotId, lot]) => [lotId, keys.map((key) => `${key} ${String(lot[key])}`)])
+		[...stock].map(([lotId, lot]) => [lotId, keys.map((key) => ({ [key]: lot[key] }))])
 	);
 
 describe('[S12] the view is what the ledger will be', () => {

@@ -1,16 +1,9 @@
 import { SECOND, type Millis } from './calendar.ts';
 import { movementOf, stockAfter, type LedgerEntry, type LotOnHand } from './ledger.ts';
-import type { Lot } from './shapes/fact.ts';
+import type { LotRecord } from './shapes/sync.ts';
 
-/** How much of the asking origin's facts is in a record: it is told with each that facts change [S12]. */
-export type Contained = {
-	/** The origin's newest epoch, of which the numbers below speak; null before its first fact. */
-	readonly appliedEpoch: string | null;
-	/** The highest seq of that epoch that is in the record; 0 where none is. */
-	readonly appliedSeq: number;
-	/** Seqs below the highest that the server has not got. */
-	readonly missingSeqs: readonly number[];
-};
+/** How much of the asking origin's facts is in a record: it is told with each that facts change. */
+export type Contained = Pick<LotRecord, 'appliedEpoch' | 'appliedSeq' | 'missingSeqs'>;
 
 /** An operation of this device, as its outbox keeps it. */
 export type Operation = {
@@ -61,19 +54,6 @@ export function isContained(
 	return appliedAt !== null && at !== null && at - appliedAt > WRITES_WITHIN;
 }
 
-/** A lot as it was pulled: what the server's ledger sums up to. */
-export type LotRecord = Contained & {
-	readonly lotId: string;
-	/** Physical, and may be below zero. */
-	readonly portions: number;
-	readonly closed: boolean;
-	readonly unconfirmed: boolean;
-	/** Null for one that nobody has described. */
-	readonly lot: Lot | null;
-	readonly slot: number;
-	readonly donatedAt: Millis;
-};
-
 /** A fact of this device about its machine. */
 export type OwnFact = Operation & Pick<LedgerEntry, 'fact' | 'happenedAt'>;
 
@@ -105,7 +85,8 @@ const OWN = '';
 
 /** A record as the ledger's sum, at the end of the gap-free run of this device's facts that it holds. */
 function onHand(record: LotRecord, { numberOf }: Pulled): LotOnHand {
-	const { portions, closed, unconfirmed, lot, slot, donatedAt } = record;
+	const { lotId, portions, closed, unconfirmed, described, slot, donatedAt } = record;
+	const lot = described && { ...described, lotId, slot, portions };
 	const epochNo = numberOf(record.appliedEpoch ?? '') ?? 0;
 	const seq = Math.min(record.appliedSeq, ...record.missingSeqs.map((missing) => missing - 1));
 	const mark = { epochNo, seq, origin: OWN, at: donatedAt };

@@ -6,10 +6,7 @@ import {
 	type RxJsonSchema,
 	type RxStorage
 } from 'rxdb/plugins/core';
-
-/** What comes down. At most eight may be open in a page [S10]. */
-export const FEED_COLLECTIONS = ['machines', 'lots', 'alerts', 'tasks', 'areas'] as const;
-export type FeedCollection = (typeof FEED_COLLECTIONS)[number];
+import type { SyncCollection } from '#domain/shapes/sync.ts';
 
 /** A record as it is kept: the form of what is in it is the wire's, and checked where it is read. */
 export type Kept = {
@@ -32,7 +29,7 @@ export type Mark = {
 
 export type KeptCollection = RxCollection<Kept>;
 type Marks = RxCollection<Mark>;
-export type FeedDatabase = RxDatabase<Record<FeedCollection, KeptCollection> & { marks: Marks }>;
+export type FeedDatabase = RxDatabase<Record<SyncCollection, KeptCollection> & { marks: Marks }>;
 
 const keyed = (properties: object): object => ({
 	version: 0,
@@ -68,7 +65,7 @@ export type DatabaseOptions = {
 	readonly storage: RxStorage<unknown, unknown>;
 	/** Whether other tabs may have it open too. */
 	readonly multiInstance: boolean;
-	readonly collections: readonly FeedCollection[];
+	readonly collections: readonly SyncCollection[];
 };
 
 /** The one place that makes collections. */

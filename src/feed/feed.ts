@@ -1,9 +1,9 @@
 import { removeRxDatabase, type RxStorage } from 'rxdb/plugins/core';
+import type { SyncCollection } from '#domain/shapes/sync.ts';
 import {
 	databaseName,
 	openCollections,
 	type DatabaseOptions,
-	type FeedCollection,
 	type FeedDatabase,
 	type Mark
 } from './collections.ts';
@@ -64,10 +64,10 @@ const NEW: FeedState = { at: null, isLive: false, why: null };
 export class Feed {
 	readonly #db: FeedDatabase;
 	readonly #options: FeedOptions;
-	readonly #followings = new Map<FeedCollection, Following>();
+	readonly #followings = new Map<SyncCollection, Following>();
 	readonly #stopped = new AbortController();
-	readonly #states = new Map<FeedCollection, FeedState>();
-	readonly #marked = new Map<FeedCollection, Mark>();
+	readonly #states = new Map<SyncCollection, FeedState>();
+	readonly #marked = new Map<SyncCollection, Mark>();
 	readonly #listeners = new Set<() => void>();
 	#head = -1;
 
@@ -95,12 +95,12 @@ export class Feed {
 	}
 
 	/** What is kept of a collection now. */
-	async read(collection: FeedCollection): Promise<Entry[]> {
+	async read(collection: SyncCollection): Promise<Entry[]> {
 		return entriesOf(await this.#db[collection].find().exec());
 	}
 
 	/** Tells what is kept, now and after each change, of other tabs too; returns how to stop. */
-	watch(collection: FeedCollection, listener: (entries: Entry[]) => void): () => void {
+	watch(collection: SyncCollection, listener: (entries: Entry[]) => void): () => void {
 		const watch = this.#db[collection].find().$.subscribe((found) => {
 			listener(entriesOf(found));
 		});
@@ -109,7 +109,12 @@ export class Feed {
 		};
 	}
 
-	stateOf(collection: FeedCollection): FeedState {
+	/** How many RxDB has open for it [S10]. */
+	get openCollections(): number {
+		return Object.keys(this.#db.collections).length;
+	}
+
+	stateOf(collection: SyncCollection): FeedState {
 		return this.#states.get(collection) ?? NEW;
 	}
 
@@ -185,7 +190,7 @@ export class Feed {
 		}
 	}
 
-	#following(name: FeedCollection): Following {
+	#following(name: SyncCollection): Following {
 		const { source, clock, onFault } = this.#options;
 		return new Following({
 			...{ name, source, clock, onFault },
@@ -199,7 +204,7 @@ export class Feed {
 	}
 
 	async #current(
-		name: FeedCollection,
+		name: SyncCollection,
 		at: number,
 		head: number,
 		hasChanged: boolean
@@ -213,13 +218,13 @@ export class Feed {
 	}
 
 	#learn(mark: Mark): void {
-		const name = mark.id as FeedCollection;
+		const name = mark.id as SyncCollection;
 		this.#marked.set(name, mark);
 		const before = this.stateOf(name);
 		if ((before.at ?? 0) < mark.at) this.#set(name, { ...before, at: mark.at });
 	}
 
-	#set(name: FeedCollection, state: FeedState): void {
+	#set(name: SyncCollection, state: FeedState): void {
 		this.#states.set(name, state);
 		for (const listener of this.#listeners) listener();
 	}

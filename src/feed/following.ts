@@ -1,14 +1,13 @@
 import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
-import { isAsNew, type FeedCollection, type Kept, type KeptCollection } from './collections.ts';
+import { MAX_CHANGES, type SyncCollection } from '#domain/shapes/sync.ts';
+import { isAsNew, type Kept, type KeptCollection } from './collections.ts';
 import type { Asked, FeedSource, Page } from './source.ts';
 import { StorageFault } from './storage-fault.ts';
 import { takeWhole } from './take-whole.ts';
 
-/** As many changes as the server gives in one answer [S8]. */
-export const PAGE_CAP = 500;
-/** So many are asked for: RxDB takes a shorter page for the last one, and we say ourselves if there is more. */
-const PAGE = PAGE_CAP - 1;
+/** So many changes are asked for, of at most MAX_CHANGES: RxDB takes a shorter page for the last one, and we say ourselves if there is more. */
+const PAGE = MAX_CHANGES - 1;
 
 /** Time and chance, handed in so that a simulation can drive the feed from a seed. */
 export type FeedClock = {
@@ -28,7 +27,7 @@ type Outcome =
 	| { readonly kind: 'failed'; readonly atLeastMs: number };
 
 export type FollowingOptions = {
-	readonly name: FeedCollection;
+	readonly name: SyncCollection;
 	readonly collection: KeptCollection;
 	readonly source: FeedSource;
 	readonly clock: FeedClock;
@@ -106,6 +105,7 @@ export class Following {
 	/** Resolves once nothing is written any more. */
 	async stop(): Promise<void> {
 		this.#stopped.abort();
+		this.#wakes += 1;
 		this.#sleeping.abort();
 		this.#round?.end({ kind: 'failed', atLeastMs: 0 });
 		await this.#ended;
@@ -211,7 +211,7 @@ export class Following {
 			waitForLeadership: false,
 			autoStart: false,
 			pull: {
-				batchSize: PAGE_CAP,
+				batchSize: MAX_CHANGES,
 				stream$: this.#resync.asObservable(),
 				handler: (checkpoint) => this.#pull(replication, checkpoint),
 				...(from && { initialCheckpoint: from })

@@ -1,4 +1,4 @@
-import type { FeedCollection } from './collections.ts';
+import type { SyncCollection } from '#domain/shapes/sync.ts';
 
 /** One row of a page: `record` is there where the caller may see it [S8]. */
 export type Change = {
@@ -44,12 +44,12 @@ export type Asked<T> =
 /** Where state comes from: the server, or what stands for it. Each call ends, and never throws. */
 export type FeedSource = {
 	readonly changes: (asked: {
-		readonly collection: FeedCollection;
+		readonly collection: SyncCollection;
 		readonly since: number;
 		readonly feed: string;
 		readonly limit: number;
 	}) => Promise<Asked<Page>>;
-	readonly snapshot: (collection: FeedCollection) => Promise<Asked<Whole>>;
+	readonly snapshot: (collection: SyncCollection) => Promise<Asked<Whole>>;
 	/**
 	 * Listens until the line breaks or `signal` fires, and calls back for whatever comes: what it says
 	 * is of no account [S9]. Left out where something else tells of news: a kiosk has its status.

@@ -1,7 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import type { RxStorage } from 'rxdb/plugins/core';
-import type { FeedCollection } from './collections.ts';
+import type { SyncCollection } from '#domain/shapes/sync.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import type { Asked, Change, FeedSource, Page, Whole } from './source.ts';
 
@@ -9,6 +9,31 @@ import type { Asked, Change, FeedSource, Page, Whole } from './source.ts';
 export function newDisk(): RxStorage<unknown, unknown> {
 	const indexedDB = new IDBFactory();
 	return getRxStorageDexie({ indexedDB, IDBKeyRange });
+}
+
+/**
+ * The same disk, on which every write and read is asked about first: `fails` says whether it does.
+ */
+export function failing(
+	disk: RxStorage<unknown, unknown>,
+	fails: (collection: string, what: 'write' | 'read') => boolean
+): RxStorage<unknown, unknown> {
+	const full = (): Promise<never> =>
+		Promise.reject(new DOMException('The disk is full.', 'QuotaExceededError'));
+	return {
+		...disk,
+		async createStorageInstance(params) {
+			const instance = await disk.createStorageInstance(params);
+			const { collectionName } = params;
+			const write = instance.bulkWrite.bind(instance);
+			const read = instance.findDocumentsById.bind(instance);
+			instance.bulkWrite = (rows, why) =>
+				fails(collectionName, 'write') ? full() : write(rows, why);
+			instance.findDocumentsById = (ids, withDeleted) =>
+				fails(collectionName, 'read') ? full() : read(ids, withDeleted);
+			return instance;
+		}
+	};
 }
 
 type Row = { seq: number; op: Change['op']; record: unknown };
@@ -24,13 +49,13 @@ export class MemoryFeed {
 	cap = 500;
 	/** What was asked, in order: `changes` or `snapshot`, and the collection. */
 	readonly asked: string[] = [];
-	readonly rows = new Map<FeedCollection, Map<string, Row>>();
+	readonly rows = new Map<SyncCollection, Map<string, Row>>();
 
-	put(collection: FeedCollection, id: string, record: object): void {
+	put(collection: SyncCollection, id: string, record: object): void {
 		this.#write(collection, id, { op: 'put', record });
 	}
 
-	remove(collection: FeedCollection, id: string): void {
+	remove(collection: SyncCollection, id: string): void {
 		this.#write(collection, id, { op: 'delete', record: {} });
 	}
 
@@ -52,7 +77,7 @@ export class MemoryFeed {
 		}
 	};
 
-	#page(collection: FeedCollection, since: number, feed: string, limit: number): Asked<Page> {
+	#page(collection: SyncCollection, since: number, feed: string, limit: number): Asked<Page> {
 		const base = { feed: this.feed, head: this.seq, at: (this.time += 1_000) };
 		if (feed !== this.feed) {
 			const reply = { ...base, changes: [], next: 0, more: false, reset: true };
@@ -65,19 +90,19 @@ export class MemoryFeed {
 		return { kind: 'answered', reply: { ...base, changes, next, more, reset: false } };
 	}
 
-	#whole(collection: FeedCollection): Asked<Whole> {
+	#whole(collection: SyncCollection): Asked<Whole> {
 		const records = this.#rows(collection).filter(({ op }) => op === 'put');
 		const { feed, seq } = this;
 		return { kind: 'answered', reply: { feed, seq, records, at: (this.time += 1_000) } };
 	}
 
-	#rows(collection: FeedCollection): (Change & { record: unknown })[] {
+	#rows(collection: SyncCollection): (Change & { record: unknown })[] {
 		return [...(this.rows.get(collection) ?? [])]
 			.map(([id, row]) => ({ id, ...row }))
 			.sort((a, b) => a.seq - b.seq);
 	}
 
-	#write(collection: FeedCollection, id: string, row: Omit<Row, 'seq'>): void {
+	#write(collection: SyncCollection, id: string, row: Omit<Row, 'seq'>): void {
 		const rows = this.rows.get(collection) ?? new Map<string, Row>();
 		this.rows.set(collection, rows);
 		rows.set(id, { ...row, seq: (this.seq += 1) });

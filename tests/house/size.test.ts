@@ -66,15 +66,16 @@ test('the first view of the map page stays light', () => {
 	);
 });
 
-/** The scripts that the app's entry names for a route: its own and the frame's. */
+/** The scripts that the app's entry names for a route: its own, its section's and the frame's. */
 function nodesOf(html: string, route: string): string[] {
 	const entry = [...scriptsOf(html)].find((path) => path.includes('/entry/app.')) ?? '';
 	const source = readFileSync(join(APP, entry), 'utf8');
 	const nodes = [...source.matchAll(/"(\.\.\/nodes\/(\d+)\.[^"]+\.js)"/g)].map(
 		([, path = '', n = '']) => ({ path: join(dirname(entry), path), n })
 	);
-	const [, own = ''] = new RegExp(`"${route}":\\[(\\d+)`).exec(source) ?? [];
-	const wanted = ['0', own];
+	const [, rest = ''] = source.split(`"${route}":`);
+	const [numbers = ''] = /^\[[\d,[\]~]*\]/.exec(rest) ?? [];
+	const wanted = ['0', ...numbers.split(/\D+/)];
 	return [...new Set(nodes.filter(({ n }) => wanted.includes(n)).map(({ path }) => path))];
 }
 
@@ -105,6 +106,60 @@ test.each(LANGUAGES)('the way in stays light, all that it needs in %s', (languag
 	const total = sum(weights.map((line) => parseInt(line)));
 	expect(total, told.join(', ')).toBeLessThanOrEqual(45 * KB);
 	console.log(`sign-in, ${language}: ${total} B in ${paths.size} scripts`);
+});
+
+/** What brings RxDB: the replication's own notes are named in it and nowhere else. */
+const RXDB = 'rx-replication-meta-';
+
+/** Every script that pages may ask for later: named anywhere in what they load. */
+function allScripts(html: string): Set<string> {
+	const found = new Set<string>();
+	const waiting = [...scriptsOf(html)];
+	for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+		if (found.has(path)) continue;
+		found.add(path);
+		const source = readFileSync(join(APP, path), 'utf8');
+		for (const [, next = ''] of source.matchAll(/"(\.\.?\/[^"]+\.js)"/g)) {
+			waiting.push(join(dirname(path), next));
+		}
+	}
+	return found;
+}
+
+const DEXIE = 'DexieError';
+
+const holds = (path: string, text: string) => readFileSync(join(APP, path), 'utf8').includes(text);
+
+test('[S10] state down comes in one chunk, after the first screen, of at most 95 kB', () => {
+	const html = readFileSync(join(APP, '200.html'), 'utf8');
+	const chunks = [...allScripts(html)].filter((path) => holds(path, RXDB));
+	expect(chunks, 'RxDB stands in one script').toHaveLength(1);
+	// Dexie is counted too, though the outbox has brought it already.
+	const before = [...scriptsOf(html, ...nodesOf(html, '/volunteer/[[part]]'))];
+	const others = new Set(before.filter((path) => !holds(path, DEXIE)));
+	const own = [...scriptsOf('', ...chunks)].filter((path) => !others.has(path));
+	expect(own.filter((path) => holds(path, DEXIE))).toHaveLength(1);
+	const weights = own.map((path) => `${weight(readFileSync(join(APP, path)))} B ${path}`);
+	const total = sum(weights.map((line) => parseInt(line)));
+	expect(total, weights.join(', ')).toBeLessThanOrEqual(95 * KB);
+	expect(total, 'RxDB and Dexie are in it').toBeGreaterThan(50 * KB);
+	console.log(`state down: ${total} B in ${own.length} scripts, Dexie among them`);
+});
+
+test('[S13] the public page and the way in bring nothing of it', () => {
+	const home = readFileSync(join(APP, 'index.html'), 'utf8');
+	const html = readFileSync(join(APP, '200.html'), 'utf8');
+	const routes = ['/sign-in', '/(public)/m/[id]', '/kiosk', '/volunteer/[[part]]'];
+	const paths = new Set([
+		...scriptsOf(home),
+		...routes.flatMap((route) => [...scriptsOf(html, ...nodesOf(html, route))])
+	]);
+	// Sections ask for it once they are on the screen: no page waits for it.
+	expect([...paths].filter((path) => holds(path, RXDB))).toEqual([]);
+	const light = [...scriptsOf(home), ...scriptsOf(html, ...nodesOf(html, '/sign-in'))];
+	expect(light.filter((path) => holds(path, DEXIE))).toEqual([]);
+	// RxDB's dev-mode loads a page of theirs into ours.
+	expect([...allScripts(html)].filter((path) => holds(path, 'dev-mode-iframe'))).toEqual([]);
 });
 
 const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);

@@ -3,7 +3,7 @@ import { digitsOf } from '#domain/confirmation.ts';
 import { policyIn, policyOf } from '#domain/policy.ts';
 import type { Doubt } from '#domain/safe-clock.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
-import type { Acked, Status } from '#domain/shapes/machine.ts';
+import type { Status } from '#domain/shapes/machine.ts';
 import { LANGUAGES } from '#domain/shapes/words.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { contentsAtStart, learnContents } from '#acts/contents.ts';
@@ -16,7 +16,7 @@ import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
 import { Reporter, type Standing } from '#acts/report-status.ts';
 import { settleOpenActs } from '#acts/settle-open-acts.ts';
 import { Session } from '#acts/sign-in.ts';
-import { lotsInside, type LotInside } from '#acts/stock.ts';
+import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import type { SimulatedController } from '#controller/simulated.ts';
 import type { LinkState } from '#controller/controller.ts';
@@ -34,8 +34,9 @@ import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
 import { patientObeyer } from './obeying.ts';
+import { PulledStock } from './pulled-stock.ts';
 import { Responsible } from './responsible.svelte.ts';
-import { deviceZone, shownOf, simulatedDoors, slotsOf } from './site.ts';
+import { deviceZone, simulatedDoors, slotsOf } from './site.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
@@ -101,6 +102,8 @@ export class Machine {
 	#time: KeptTime | null = null;
 	#reportedUnsent = 0;
 	#reporter: Reporter | null = null;
+	#pulled: PulledStock | null = null;
+	#looks = 0;
 	#configTaken: () => void = () => undefined;
 
 	/** Starts once no other window has the doors; returns how to stop. */
@@ -231,6 +234,8 @@ export class Machine {
 		this.#connect();
 		if (!hasConfig) await Promise.race([firstConfig, sleep(FIRST_CONFIG_MS)]);
 		this.phase = 'ready';
+		// After the first screen: it is 80 kB.
+		void this.#pulled?.start();
 	}
 
 	#newController(identity: Identity): SimulatedController {
@@ -252,6 +257,7 @@ export class Machine {
 		this.#stops.push(
 			whenBack(() => {
 				this.#reporter?.wake();
+				this.#pulled?.wake();
 			}),
 			this.#store.outbox.watchStats((stats) => {
 				this.stats = stats;
@@ -272,16 +278,16 @@ export class Machine {
 		};
 		const shared = { exclusive, onFault, now, sleep, random: Math.random };
 		const obeyer = patientObeyer(this.#store, onFault);
+		const session = new Session({
+			api: this.#api,
+			identity: () => this.identity ?? undefined,
+			uptime,
+			random: Math.random
+		});
 		const reporter = new Reporter({
-			...shared,
+			...{ ...shared, session },
 			store: this.#store,
 			api: { ...this.#api, status: (...asked) => this.#askStatus(...asked) },
-			session: new Session({
-				api: this.#api,
-				identity: () => this.identity ?? undefined,
-				uptime,
-				random: Math.random
-			}),
 			own: () => this.#own(),
 			describe: () => this.#describe(),
 			obey: (commands, serverNow) => obeyer.take(commands, serverNow),
@@ -292,10 +298,23 @@ export class Machine {
 		});
 		const send = (batch: Parameters<Reporter['send']>[0]) => busyDuring(reporter.send(batch));
 		const drainer = new Drainer({ ...shared, store: this.#store.outbox, send, uptime, bootId });
+		// A machine's requests are serial [S4].
+		const withToken: Session['with'] = (call) => exclusive(() => session.with(call));
+		const pulled = new PulledStock({
+			withToken,
+			onFault: (fault) => {
+				console.warn(fault);
+			},
+			onChange: () => void this.#takeStock()
+		});
 		this.#reporter = reporter;
+		this.#pulled = pulled;
 		drainer.start();
 		void reporter.run();
 		this.#stops.push(
+			() => {
+				pulled.stop();
+			},
 			() => {
 				drainer.stop();
 			},
@@ -312,15 +331,16 @@ export class Machine {
 		const at = parseInstant(answer.serverTime);
 		if (at !== null) await this.#time?.confirm(at, askedAt);
 		if (this.doubt) await this.#refresh();
-		if (this.contents === 'unknown') void this.#learnContents(answer.acked);
+		this.#pulled?.told(answer.feedHead);
+		if (this.contents === 'unknown') void this.#takeStock(answer.acked);
 		return answer;
 	}
 
-	async #learnContents(acked: Acked): Promise<void> {
+	/** What the server knows to be inside is other, or newer. */
+	async #takeStock(acked?: StatusAnswer['acked']): Promise<void> {
 		try {
-			this.contents = await learnContents(this.#store, acked, () =>
-				shownOf(this.identity?.machineId ?? 0)
-			);
+			const pulled = this.#pulled?.lots ?? NOTHING_PULLED;
+			this.contents = await learnContents(this.#store, { acked, pulled });
 			await this.#refresh();
 		} catch (error) {
 			this.#fail(error);
@@ -412,7 +432,12 @@ export class Machine {
 		const { slots, zone, policy } = this;
 		this.#look();
 		const isUnknown = this.contents === 'unknown';
-		const where = { slots, zone, policy, now: this.now, inDoubt: this.doubt !== null, isUnknown };
-		this.inside = await lotsInside(this.#store.outbox, where);
+		const inDoubt = this.doubt !== null;
+		const pulled = this.#pulled?.lots ?? NOTHING_PULLED;
+		const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled };
+		// Of two looks at once the later one knows more.
+		const look = (this.#looks += 1);
+		const inside = await lotsInside(this.#store.outbox, where);
+		if (look === this.#looks) this.inside = inside;
 	}
 }

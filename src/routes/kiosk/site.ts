@@ -1,11 +1,9 @@
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
-import type { SnapshotMachine } from '#domain/shapes/snapshot.ts';
 import type { Identity } from '#acts/kiosk-store.ts';
 import type { Slot } from '#acts/stock.ts';
 import { SimulatedController } from '#controller/simulated.ts';
 import { now } from '#platform/clock.ts';
-import { fetchSnapshot } from '#remote/public.ts';
 
 const SIMULATED_OPENS_MS = 1_200;
 const SIMULATED_CLOSES_MS = 6_000;
@@ -28,11 +26,4 @@ export function simulatedDoors(slots: readonly HardwareSlot[]): SimulatedControl
 		opensAfterMs: SIMULATED_OPENS_MS,
 		closesAfterMs: SIMULATED_CLOSES_MS
 	});
-}
-
-/** What everybody may see of a machine now; null where nobody tells. */
-export async function shownOf(machineId: number): Promise<SnapshotMachine | null> {
-	const snapshot = await fetchSnapshot(true).catch(() => null);
-	if (snapshot === null || snapshot.kept) return null;
-	return snapshot.machines.find((one) => one.machineId === machineId) ?? null;
 }

@@ -1,0 +1,64 @@
+import { lotsFrom } from '#acts/pulled-lots.ts';
+import { NOTHING_PULLED, type PulledLots } from '#acts/stock.ts';
+import type { Feed, FeedOf } from '#acts/open-feed.ts';
+
+type Options = Pick<FeedOf, 'withToken' | 'onFault'> & {
+	/** The lots are other ones, or newer. */
+	readonly onChange: () => void;
+};
+
+/** What the server knows to be inside this machine, kept here for weeks without network [S9, S12]. */
+export class PulledStock {
+	lots: PulledLots = NOTHING_PULLED;
+	readonly #with: Options;
+	#feed: Feed | null = null;
+	#isStopped = false;
+
+	constructor(options: Options) {
+		this.#with = options;
+	}
+
+	/** Shows what is kept, and follows. Where the browser keeps nothing the machine's own facts do. */
+	async start(): Promise<void> {
+		const { withToken, onFault, onChange } = this.#with;
+		try {
+			const { openFeed } = await import('#acts/open-feed.ts');
+			const feed = await openFeed({
+				...{ name: 'kiosk', collections: ['lots'], multiInstance: false, listens: false },
+				...{ withToken, onFault }
+			});
+			if (this.#isStopped) {
+				await feed.close();
+				return;
+			}
+			this.#feed = feed;
+			feed.watch('lots', (entries) => {
+				this.lots = lotsFrom(entries, feed.stateOf('lots').at);
+				onChange();
+			});
+			feed.onState(() => {
+				const { at } = feed.stateOf('lots');
+				if (at === this.lots.at) return;
+				this.lots = { ...this.lots, at };
+				onChange();
+			});
+		} catch (fault) {
+			onFault(fault);
+		}
+	}
+
+	/** A status told where the feed is [M15]. */
+	told(head: number | null): void {
+		if (head !== null) this.#feed?.told(head);
+	}
+
+	/** The network may be back. */
+	wake(): void {
+		this.#feed?.wake();
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		void this.#feed?.close();
+	}
+}
