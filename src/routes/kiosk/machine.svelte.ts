@@ -234,8 +234,8 @@ export class Machine {
 		this.#connect();
 		if (!hasConfig) await Promise.race([firstConfig, sleep(FIRST_CONFIG_MS)]);
 		this.phase = 'ready';
-		// After the first screen: it is 80 kB.
-		void this.#pulled?.start();
+		// After the first screen: it is 80 kB. Without network it shows what is kept.
+		if (await this.#store.recall('feed')) this.#pulled?.start();
 	}
 
 	#newController(identity: Identity): SimulatedController {
@@ -331,7 +331,7 @@ export class Machine {
 		const at = parseInstant(answer.serverTime);
 		if (at !== null) await this.#time?.confirm(at, askedAt);
 		if (this.doubt) await this.#refresh();
-		this.#pulled?.told(answer.feedHead);
+		if (answer.feedHead !== null) this.#pulled?.told(answer.feedHead);
 		if (this.contents === 'unknown') void this.#takeStock(answer.acked);
 		return answer;
 	}

@@ -12,6 +12,7 @@ export class PulledStock {
 	lots: PulledLots = NOTHING_PULLED;
 	readonly #with: Options;
 	#feed: Feed | null = null;
+	#isStarted = false;
 	#isStopped = false;
 
 	constructor(options: Options) {
@@ -19,7 +20,13 @@ export class PulledStock {
 	}
 
 	/** Shows what is kept, and follows. Where the browser keeps nothing the machine's own facts do. */
-	async start(): Promise<void> {
+	start(): void {
+		if (this.#isStarted) return;
+		this.#isStarted = true;
+		void this.#start();
+	}
+
+	async #start(): Promise<void> {
 		const { withToken, onFault, onChange } = this.#with;
 		try {
 			const { openFeed } = await import('#acts/open-feed.ts');
@@ -48,8 +55,9 @@ export class PulledStock {
 	}
 
 	/** A status told where the feed is [M15]. */
-	told(head: number | null): void {
-		if (head !== null) this.#feed?.told(head);
+	told(head: number): void {
+		this.start();
+		this.#feed?.told(head);
 	}
 
 	/** The network may be back. */
