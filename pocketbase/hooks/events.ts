@@ -7,6 +7,7 @@ import { deliver } from './facts/deliver.ts';
 import { deliverByPerson } from './facts/deliver-person.ts';
 import { machineSender, tellingWith } from './facts/senders.ts';
 import type { Delivery } from './facts/store.ts';
+import { whomToAsk } from './grants.ts';
 import { currentApp, guarded, rows } from './pocketbase.ts';
 import { acceptedMachine, bodyOf, parse, refuse } from './request.ts';
 
@@ -65,7 +66,7 @@ function epochOf(elements: readonly unknown[]): string | null {
 /** The own endpoint of a type of fact, for machines and people: a batch of one, the same code. */
 const single = (type: SingleFactType) =>
 	guarded((e) => {
-		const deliverBy = delivererOf(e);
+		const { deliverBy, ask } = delivererOf(e);
 		const { sentAt: _, sentUptimeMs, ...fact } = bodyOf(e);
 		const identity = identityOf(fact);
 		const delivery: Delivery = {
@@ -81,19 +82,28 @@ const single = (type: SingleFactType) =>
 		if (!verdict) throw new Error('One element has one verdict.');
 		const answer = { ...verdict.result, ackedThroughSeq, serverTime };
 		if (verdict.kind !== 'quarantined') return e.json(200, answer);
-		const status = statusOf(verdict.quarantined.code);
 		const { message, data } = errorOf(verdict, verdict.result);
-		return e.json(status, { ...answer, status, message, data });
+		const { code } = verdict.quarantined;
+		const status = statusOf(code);
+		const whom = code === 'role_may_not' && ask !== null ? { ask: ask() } : {};
+		return e.json(status, { ...answer, status, message, data, ...whom });
 	});
 
 /** Whoever sends: the middleware lets in machines and people's devices alone. */
-function delivererOf(e: core.RequestEvent): (delivery: Delivery) => ReturnType<typeof deliver> {
+function delivererOf(e: core.RequestEvent): {
+	readonly deliverBy: (delivery: Delivery) => ReturnType<typeof deliver>;
+	/** Names of those who may more than this person; a machine asks nobody. */
+	readonly ask: (() => string[]) | null;
+} {
 	if (e.auth?.collection().name === 'devices') {
 		const telling = tellingWith(currentApp(), callerOf(e));
-		return (delivery) => deliverByPerson(telling, delivery);
+		return {
+			deliverBy: (delivery) => deliverByPerson(telling, delivery),
+			ask: () => whomToAsk(currentApp(), telling.grants, Date.now())
+		};
 	}
 	const sender = machineSender(acceptedMachine(e));
-	return (delivery) => deliver(sender, delivery);
+	return { deliverBy: (delivery) => deliver(sender, delivery), ask: null };
 }
 
 export const donate = single('donate');

@@ -103,7 +103,8 @@ const ASK_AT_MOST = 5;
  * The names of those whom somebody can ask who may not do something: first the coordinators of these
  * areas, then coordinators and operators of everywhere. Those without a name are left out.
  */
-export function whomToAsk(app: core.App, areaIds: readonly string[], now: number): string[] {
+export function whomToAsk(app: core.App, grants: readonly Grant[], now: number): string[] {
+	const areaIds = Array.from(new Set(grants.map(({ areaId }) => areaId)));
 	return rows(
 		app,
 		`SELECT p."name", MIN(CASE WHEN g."areaId" = '' THEN 1 ELSE 0 END) AS "far"

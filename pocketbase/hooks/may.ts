@@ -39,6 +39,6 @@ function refusal({ grants, now }: Allowed): MayNot {
 		status: 403,
 		message,
 		data: { request: { code: 'role_may_not', message } },
-		ask: whomToAsk(currentApp(), Array.from(new Set(grants.map(({ areaId }) => areaId))), now)
+		ask: whomToAsk(currentApp(), grants, now)
 	};
 }

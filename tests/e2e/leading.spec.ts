@@ -151,7 +151,11 @@ test('people without a role are told so', async ({ context }) => {
 	const { page, close } = await another(context);
 	await takeLink(page, await linkFor('zoe@x.example', 'volunteer'));
 	await page.waitForURL(/\/volunteer\/?$/);
-	await page.goto(`${server.url}/operator/audit`);
-	await expect(page.getByRole('heading', { name: 'You may not see this' })).toBeVisible();
+	// One page that the server refuses, and two that are not asked for at all.
+	for (const part of ['audit', 'texts', '']) {
+		await page.goto(`${server.url}/operator/${part}`);
+		await expect(page.getByRole('heading', { name: 'You may not see this' })).toBeVisible();
+		await expect(page.getByText(/Ask .*Ada/)).toBeVisible();
+	}
 	await close();
 });

@@ -2121,6 +2121,8 @@ export interface components {
              * @enum {string}
              */
             code: "duplicate" | "lot_exists" | "unknown_lot" | "stock_negative" | "refused_food" | "no_label" | "wrong_storage" | "unknown_slot" | "use_by_past" | "date_too_far" | "prepared_in_future" | "claimed_by_another" | "cannot_take" | "malformed" | "too_large" | "version_unknown" | "other_machine" | "role_may_not" | "device_revoked" | "event_conflict" | "seq_conflict" | "seq_out_of_range" | "internal";
+            /** @description To a person whose role does not go so far: names of those to ask. */
+            ask?: string[];
             /** @description The end of the run without gaps from 1 in this epoch. */
             ackedThroughSeq: number;
             /** @description The server’s clock when it answered. */

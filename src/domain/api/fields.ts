@@ -44,6 +44,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
 	lock: 'The channel of the controller that opens it.',
 	status: 'Whether it is accepted, or waits for an operator.',
 	'Error.status': 'The HTTP status once more.',
+	'RefusedFact.ask': 'To a person whose role does not go so far: names of those to ask.',
 	'RefusedFact.status': 'The HTTP status once more.',
 	interval: 'Seconds until the next status, or until a pending machine may ask again.',
 	'MachineConfig.interval': 'Seconds between two statuses; the status reply’s wins.',

@@ -67,6 +67,8 @@ export const RefusedFact = v.object({
 	eventId: v.nullable(v.string()),
 	result: v.literal('quarantined'),
 	code: FactCode,
+	/** To a person whose role does not go so far: names of those to ask. */
+	ask: v.optional(v.array(v.string())),
 	ackedThroughSeq: count,
 	serverTime: Instant
 });
