@@ -18,7 +18,7 @@ export class DutyOutbox {
 	readonly outbox: OutboxStore;
 	readonly #kept: Table<Kept, string>;
 
-	constructor(personId: string, options: Pick<StoreOptions, 'surroundings' | 'idb'>) {
+	constructor(personId: string, options: Pick<StoreOptions, 'surroundings' | 'makeRoom' | 'idb'>) {
 		this.outbox = new OutboxStore({
 			...options,
 			name: `exes-duty-${personId}`,

@@ -90,7 +90,7 @@ export class KioskStore {
 	readonly acts: Table<Act, string>;
 	readonly #kept: Table<Kept, string>;
 
-	constructor(options: Pick<StoreOptions, 'surroundings' | 'idb'>) {
+	constructor(options: Pick<StoreOptions, 'surroundings' | 'makeRoom' | 'idb'>) {
 		this.outbox = new OutboxStore({
 			...options,
 			name: 'exes-kiosk',
@@ -106,7 +106,7 @@ export class KioskStore {
 
 	/** Resolves once it is on the disk. */
 	async remember<N extends keyof Memory>(name: N, value: Memory[N]): Promise<void> {
-		await this.#kept.put({ name, value });
+		await this.outbox.write(() => this.#kept.put({ name, value }));
 	}
 
 	/** Resolves once it is gone from the disk. */

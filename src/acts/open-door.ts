@@ -60,7 +60,7 @@ export class DoorUse {
 		const { slot, actId } = this.#act;
 		const door = new DoorWatch(this.#with, slot);
 		try {
-			await store.acts.add(this.#act);
+			await store.outbox.write(() => store.acts.add(this.#act));
 			this.#onStep({ kind: 'opening' });
 			await this.#step({ state: 'unlocking' });
 			const answer = await controller.unlock(slot, actId, now() + UNLOCK_WITHIN_MS);
@@ -129,7 +129,8 @@ export class DoorUse {
 	async #step(change: { state?: ActState; withdrawn?: true }): Promise<void> {
 		const next = { ...this.#act, ...change };
 		this.#act = next;
-		await this.#with.store.acts.put(next);
+		const { acts, outbox } = this.#with.store;
+		await outbox.write(() => acts.put(next));
 	}
 }
 

@@ -1,7 +1,7 @@
 // Dexie's liveQuery asks for a global IndexedDB; the stores of these tests each have their own.
 import 'fake-indexeddb/auto';
-import { describe, expect, test } from 'vitest';
-import { FactTooLong, KEEP_ANSWERED_MS } from './store.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { FactTooLong, KEEP_ANSWERED_MS, OutboxStore } from './store.ts';
 import { newClock, newDisk, openStore } from './testing.ts';
 import { markAnswers } from './mark-answers.ts';
 
@@ -43,6 +43,48 @@ describe('[S1] append', () => {
 		const [after] = await openStore(newDisk(), newClock('boot0000000000b')).append([{ type: 'a' }]);
 		expect(after?.seq).toBe(1);
 		expect(after?.epoch).not.toBe(before?.epoch);
+	});
+
+	test('[S5] on a full disk copies are given up, and it is tried once more', async () => {
+		const fullUntil = (room: number, inner = true) => {
+			let given = 0;
+			const makeRoom = () => Promise.resolve((given += 1));
+			const store = new OutboxStore({
+				...{ name: 'outbox', surroundings: newClock(), idb: newDisk(), makeRoom }
+			});
+			const add = store.rows.bulkAdd.bind(store.rows);
+			store.rows.bulkAdd = ((rows: never) => {
+				const full = new DOMException('The disk is full.', 'QuotaExceededError');
+				// As Dexie tells it.
+				const told = inner
+					? Object.assign(new Error('x'), { name: 'AbortError', inner: full })
+					: full;
+				return given < room ? Promise.reject(told) : add(rows);
+			}) as never;
+			return { store, given: () => given };
+		};
+		for (const inner of [true, false]) {
+			const { store, given } = fullUntil(1, inner);
+			const [fact] = await store.append([{ type: 'a' }]);
+			expect(fact?.seq).toBe(1);
+			expect(await store.kept()).toHaveLength(1);
+			expect(given()).toBe(1);
+		}
+		const hopeless = fullUntil(9);
+		await expect(hopeless.store.append([{ type: 'a' }])).rejects.toThrow();
+		expect(await hopeless.store.kept()).toEqual([]);
+		expect(hopeless.given()).toBe(1);
+	});
+
+	test('nothing is given up for any other fault', async () => {
+		const makeRoom = vi.fn();
+		const store = new OutboxStore({
+			...{ name: 'outbox', surroundings: newClock(), idb: newDisk(), makeRoom }
+		});
+		await expect(
+			store.append([{ type: 'a' }], () => Promise.reject(new Error('broken')))
+		).rejects.toThrow('broken');
+		expect(makeRoom).not.toHaveBeenCalled();
 	});
 
 	test('stores nothing at all when the step beside it fails [S1a]', async () => {

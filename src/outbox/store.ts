@@ -1,5 +1,6 @@
 import { Dexie, liveQuery, type Collection, type DexieOptions, type Table } from 'dexie';
 import { MAX_FACT_BYTES } from '#domain/shapes/fact.ts';
+import { isDiskFull } from './disk-full.ts';
 import type { Draft, Row, RowState, Stats, WireFact } from './row.ts';
 
 /** Acknowledged rows stay longer than the oldest backup of the server [S5]. */
@@ -21,6 +22,11 @@ export type StoreOptions = {
 	/** Tables of the caller in the same database, so that one transaction can hold both [S1a]. */
 	readonly tables?: Readonly<Record<string, string>>;
 	readonly surroundings: Surroundings;
+	/**
+	 * Gives up copies of what can be fetched again. Called when the disk is full; the write is then
+	 * tried once more [S5].
+	 */
+	readonly makeRoom?: (() => Promise<unknown>) | undefined;
 	/** Another IndexedDB than the page's own. */
 	readonly idb?: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 };
@@ -39,10 +45,11 @@ export class OutboxStore {
 	readonly db: Dexie;
 	readonly rows: Table<Row, [number, number]>;
 	readonly #around: Surroundings;
+	readonly #makeRoom: StoreOptions['makeRoom'];
 	readonly #names: string[];
 	readonly #listeners = new Set<() => void>();
 
-	constructor({ name, tables = {}, surroundings, idb = {} }: StoreOptions) {
+	constructor({ name, tables = {}, surroundings, makeRoom, idb = {} }: StoreOptions) {
 		this.db = new Dexie(name, { chromeTransactionDurability: 'strict', ...idb });
 		this.db.version(1).stores({
 			rows: '[epochNumber+seq],&eventId,[state+epochNumber+seq]',
@@ -51,6 +58,7 @@ export class OutboxStore {
 		this.rows = this.db.table('rows');
 		this.#names = Object.keys(tables);
 		this.#around = surroundings;
+		this.#makeRoom = makeRoom;
 	}
 
 	/**
@@ -60,15 +68,28 @@ export class OutboxStore {
 	 */
 	async append(drafts: readonly Draft[], alongside?: () => Promise<unknown>): Promise<WireFact[]> {
 		const scope = alongside ? ['rows', ...this.#names] : ['rows'];
-		const facts = await this.db.transaction('rw', scope, async () => {
-			const newest = await this.#newest();
-			const rows = drafts.map((draft, i) => this.#row(newest, newest.seq + 1 + i, draft));
-			await this.rows.bulkAdd(rows);
-			await alongside?.();
-			return rows.flatMap((row) => row.fact ?? []);
-		});
+		const facts = await this.write(() =>
+			this.db.transaction('rw', scope, async () => {
+				const newest = await this.#newest();
+				const rows = drafts.map((draft, i) => this.#row(newest, newest.seq + 1 + i, draft));
+				await this.rows.bulkAdd(rows);
+				await alongside?.();
+				return rows.flatMap((row) => row.fact ?? []);
+			})
+		);
 		for (const listener of this.#listeners) listener();
 		return facts;
+	}
+
+	/** Runs a write of this database; on a full disk once more, after everything else made room [S5]. */
+	async write<T>(work: () => PromiseLike<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (error) {
+			if (!this.#makeRoom || !isDiskFull(error)) throw error;
+			await this.#makeRoom();
+			return work();
+		}
 	}
 
 	/** Calls back after each append of this page; returns how to stop. */

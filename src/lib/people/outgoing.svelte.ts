@@ -8,7 +8,7 @@ import type { Stats } from '#outbox/row.ts';
 import { bootId, now, sleep, uptime } from '#platform/clock.ts';
 import { newId } from '#platform/ids.ts';
 import { keptSession, type Session } from '#platform/session.ts';
-import { askToPersist, exclusively } from '#platform/storage.ts';
+import { askToPersist, exclusively, giveUpCaches } from '#platform/storage.ts';
 
 const NOTHING: Stats = { unsent: 0, oldestAt: null, setAside: 0, deadLetters: 0 };
 type OwnActs = ReadonlyMap<string, OwnAct>;
@@ -33,6 +33,8 @@ export class Outgoing {
 	isBroken = $state(false);
 	/** Called when the server has answered: its news are other ones now. */
 	onAnswered: () => void = () => undefined;
+	/** Called when the disk is full: gives up what can be fetched again [S5]. */
+	giveUpCopies: () => Promise<unknown> = giveUpCaches;
 
 	#open: Open | null = null;
 	#following: Promise<void> = Promise.resolve();
@@ -43,11 +45,19 @@ export class Outgoing {
 		return this.#following;
 	}
 
-	/** Resolves once it is on the disk; it goes out by itself. */
-	async tell(subject: Subject, action: TaskAction): Promise<void> {
+	/** Whether it is on the disk now; then it goes out by itself. */
+	async tell(subject: Subject, action: TaskAction): Promise<boolean> {
 		await this.#following;
-		await busyDuring(this.#open?.outbox.tell(subject, action) ?? Promise.resolve());
+		const open = this.#open;
+		if (open === null) return false;
+		try {
+			await busyDuring(open.outbox.tell(subject, action));
+		} catch (error) {
+			console.warn(error);
+			return false;
+		}
 		void askToPersist();
+		return true;
 	}
 
 	/** The network is back, or somebody looks: sending may work now. */
@@ -85,7 +95,8 @@ export class Outgoing {
 		this.close();
 		try {
 			const surroundings = { now, uptime, bootId, newId };
-			const outbox = new DutyOutbox(personId, { surroundings });
+			const makeRoom = () => this.giveUpCopies();
+			const outbox = new DutyOutbox(personId, { surroundings, makeRoom });
 			await exclusively(LOCK, () => outbox.signedInAs(deviceId));
 			this.#open = this.#start(personId, deviceId, outbox);
 			this.isBroken = false;
@@ -96,13 +107,15 @@ export class Outgoing {
 	}
 
 	#start(personId: string, deviceId: string, outbox: DutyOutbox): Open {
+		// Whoever is signed in by then: never with another person's token.
+		const send = sender(() => {
+			const session = keptSession();
+			return session?.deviceId === deviceId ? session.token : null;
+		});
 		const drainer = new Drainer({
 			...{ store: outbox.outbox, now, uptime, bootId, sleep, random: Math.random },
-			// Whoever is signed in by then: never with another person's token.
-			send: sender(() => {
-				const session = keptSession();
-				return session?.deviceId === deviceId ? session.token : null;
-			}),
+			// A page does not reload with a batch on its way [S14].
+			send: (batch) => busyDuring(send(batch)),
 			exclusive: (task) => exclusively(LOCK, task),
 			onFault: (fault) => {
 				console.error(fault);

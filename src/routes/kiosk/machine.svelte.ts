@@ -29,7 +29,7 @@ import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
 import { saveFile } from '#platform/download.ts';
 import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
-import { askToPersist, exclusively } from '#platform/storage.ts';
+import { askToPersist, exclusively, giveUpCaches, isStorageLow } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
@@ -87,7 +87,10 @@ export class Machine {
 	readonly languages = $derived<readonly Locale[]>(this.config?.languages ?? LANGUAGES);
 	readonly sessionSeconds = $derived(this.config?.sessionSeconds ?? DEFAULT_SESSION_SECONDS);
 
-	readonly #store = new KioskStore({ surroundings: { now, uptime, bootId, newId } });
+	readonly #store = new KioskStore({
+		surroundings: { now, uptime, bootId, newId },
+		makeRoom: () => this.#makeRoom()
+	});
 	readonly #api = machineApi();
 	readonly responsible = new Responsible({
 		store: this.#store,
@@ -360,8 +363,17 @@ export class Machine {
 		this.doubt = this.#time?.doubt ?? null;
 	}
 
+	/** Copies go first, facts never [S5]. */
+	async #makeRoom(): Promise<void> {
+		await giveUpCaches();
+		await this.#pulled?.giveUp().catch((error: unknown) => {
+			console.warn(error);
+		});
+	}
+
 	async #keepTime(): Promise<void> {
 		try {
+			if (await isStorageLow()) await giveUpCaches();
 			await this.#time?.keep();
 		} catch (error) {
 			this.#fail(error);

@@ -40,10 +40,12 @@ export class PulledStock {
 			}
 			this.#feed = feed;
 			feed.watch('lots', (entries) => {
+				if (this.#feed !== feed) return;
 				this.lots = lotsFrom(entries, feed.stateOf('lots').at);
 				onChange();
 			});
 			feed.onState(() => {
+				if (this.#feed !== feed) return;
 				const { at } = feed.stateOf('lots');
 				if (at === this.lots.at) return;
 				this.lots = { ...this.lots, at };
@@ -63,6 +65,13 @@ export class PulledStock {
 	/** The network may be back. */
 	wake(): void {
 		this.#feed?.wake();
+	}
+
+	/** Removes what is kept from the disk, which is full; this page goes on with what it knows [S5]. */
+	async giveUp(): Promise<void> {
+		const feed = this.#feed;
+		this.#feed = null;
+		await feed?.destroy();
 	}
 
 	stop(): void {

@@ -166,6 +166,8 @@ const de: Messages<typeof en> = {
 			'{n} Einträge müssen noch übergeben werden; so lange bleiben sie hier. Alles andere vom Netz ist von diesem Gerät entfernt.'
 	},
 	cannotStore: 'Dieser Browser speichert nichts, darum kann hier nichts übernommen werden.',
+	notStored:
+		'Das wurde nicht gesichert: Dieses Gerät ist voll. Schaff Platz und drück dann noch einmal.',
 	mine: 'Du kümmerst dich',
 	done: 'Erledigt',
 	theirs: '{name} kümmert sich',

@@ -161,6 +161,7 @@ export const en = {
 			'{n} records have yet to be handed over; until then they are kept here. Everything else of the network is gone from this device.'
 	},
 	cannotStore: 'This browser stores nothing, so nothing can be taken on here.',
+	notStored: 'That was not saved: this device is full. Make room on it, then press again.',
 	mine: 'You see to it',
 	done: 'Done',
 	theirs: '{name} sees to it',
