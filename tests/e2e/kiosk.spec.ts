@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base } from './support.ts';
+import { barriers, expect, test as base } from './support.ts';
+import { Store } from '../support/fleet.ts';
 import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -143,4 +144,49 @@ test('a second window waits until the first is closed', async ({ page, context, 
 	await expect(second.getByRole('heading')).toHaveText('This kiosk is open in another window.');
 	await page.close();
 	await expect(second.getByRole('button', { name: /^Give food/ })).toBeVisible();
+});
+
+test('[S5] on a full disk copies go first, and what cannot be saved is never said to be', async ({
+	page,
+	server,
+	faults
+}) => {
+	const { enrolmentCode } = await enrolmentOn(server, 'Full disk');
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	await page.evaluate(() => {
+		const full = globalThis as { disk?: 'full until room is made' | 'full' };
+		full.disk = 'full until room is made';
+		for (const name of ['add', 'put'] as const) {
+			const write = IDBObjectStore.prototype[name];
+			IDBObjectStore.prototype[name] = function (...args) {
+				if (full.disk) throw new DOMException('The disk is full.', 'QuotaExceededError');
+				return write.apply(this, args);
+			};
+		}
+		const give = caches.delete.bind(caches);
+		caches.delete = (name) => {
+			if (full.disk === 'full until room is made') delete full.disk;
+			return give(name);
+		};
+	});
+	await giveBread(page, 2);
+	await expect(page.getByRole('listitem').filter({ hasText: 'Bread' }).first()).toBeVisible();
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+
+	await page.evaluate(() => {
+		(globalThis as { disk?: string }).disk = 'full';
+	});
+	await page.getByRole('button', { name: /^Take food/ }).click();
+	await page.getByRole('listitem').getByRole('button').first().click();
+	await page.getByRole('button', { name: /^Open door/ }).click();
+	await expect(page.getByRole('heading', { name: 'That was not saved.' })).toBeVisible();
+	expect(await barriers(page)).toEqual([]);
+	expect(faults.splice(0), 'whoever services it finds it in the console').not.toEqual([]);
+	await page.reload();
+	await expect(page.getByRole('listitem').filter({ hasText: 'Bread' }).first()).toContainText('2');
+	using store = new Store(server);
+	expect(store.all(`SELECT "type" FROM "facts" ORDER BY "recordedAt" DESC LIMIT 1`)).toEqual([
+		{ type: 'donate' }
+	]);
 });

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { enrolmentOn, keptForOffline } from '../support/kiosk.ts';
+import { Store } from '../support/fleet.ts';
+import { enrolmentOn, giveBread, keptForOffline } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { expect, readyOffline, test, visit } from './support.ts';
 
@@ -141,6 +142,43 @@ test.describe('[S14] no tab takes a new version', () => {
 		await shows(kiosk, 'two');
 		await shows(page, 'two');
 		await expect(kiosk.getByRole('button', { name: /^Give food/ })).toBeVisible();
+	});
+
+	test('while facts are on their way: the batch is answered first, and counts once', async ({
+		page,
+		context
+	}) => {
+		test.setTimeout(60_000);
+		const { enrolmentCode, machineId } = await enrolmentOn(server, 'Mid-drain');
+		const kiosk = await context.newPage();
+		await kiosk.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+		await expect(kiosk.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+		let arrive: () => void = () => undefined;
+		const holding = new Promise<void>((release) => {
+			arrive = release;
+		});
+		let held = 0;
+		await context.route('**/api/machine/events', async (route) => {
+			held += 1;
+			const response = await route.fetch();
+			await holding;
+			await route.fulfill({ response });
+		});
+		await giveBread(kiosk, 2);
+		await expect.poll(() => held).toBe(1);
+		publish('two');
+		await page.reload();
+		await yes(page).click();
+		await page.waitForTimeout(1_000);
+		expect(await waits(page)).toBe('installed');
+		await shows(kiosk, 'one');
+
+		arrive();
+		await shows(kiosk, 'two');
+		await expect(kiosk.getByTestId('unsent')).toHaveText('Everything is sent');
+		using store = new Store(server);
+		const facts = store.all(`SELECT "type" FROM "facts" WHERE "machineId" = ?`, machineId);
+		expect(facts).toEqual([{ type: 'donate' }]);
 	});
 
 	test('while a form is not sent', async ({ page, context }) => {
