@@ -119,7 +119,7 @@ func (l *logger) requests(m *metrics) *hook.Handler[*core.RequestEvent] {
 			took := time.Since(start)
 			status := statusOf(e, err)
 			pattern := routeOf(e.Request)
-			m.request(pattern, status, took)
+			m.request(pattern, status, took, isStream(e.Response.Header()))
 			l.request(e, id, pattern, status, took, err)
 			return err
 		},
@@ -129,7 +129,7 @@ func (l *logger) requests(m *metrics) *hook.Handler[*core.RequestEvent] {
 func (l *logger) request(e *core.RequestEvent, id, pattern string, status int, took time.Duration, err error) {
 	fields := []any{"request", id, "method", methodOf(e.Request), "route", pattern, "status", status, "ms", float64(took.Microseconds()) / 1000}
 	level, message := slog.LevelInfo, "request"
-	if took > slowRequest {
+	if took > slowRequest && !isStream(e.Response.Header()) {
 		t := timesOf(e)
 		level, message = slog.LevelWarn, "slow request"
 		fields = append(fields, "bodyMs", t.body.Milliseconds(), "placeMs", t.place.Milliseconds(),

@@ -116,7 +116,9 @@ func run(args []string) error {
 		trust(app, settings["EXES_TRUSTED_PROXY"])
 		forgetNightly(app, log)
 		greetFirst(app, log)
-		route(app, settings, dirs, door, metrics, log)
+		hints := newHints(log)
+		whileServing(app, "exesHints", hints.work)
+		route(app, settings, dirs, door, hints, metrics, log)
 		watchNetwork(app, time.Duration(settings.number("EXES_WATCH_S"))*time.Second)
 	}
 	if err := app.Execute(); err != nil {
@@ -152,7 +154,7 @@ func loadHooks(app core.App, dirs *dirs, pool int, door *door) (err error) {
 }
 
 // route puts our own doors beside PocketBase's and those of the hooks.
-func route(app core.App, settings config, dirs *dirs, door *door, metrics *metrics, log *logger) {
+func route(app core.App, settings config, dirs *dirs, door *door, hints *hints, metrics *metrics, log *logger) {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{
 		Priority: 999, // after the hooks have added their routes
 		Func: func(e *core.ServeEvent) error {
@@ -163,7 +165,7 @@ func route(app core.App, settings config, dirs *dirs, door *door, metrics *metri
 			if err := watched.prepare(); err != nil {
 				return err
 			}
-			metrics.observe(e.App, door.places)
+			metrics.observe(e.App, door.places, hints)
 
 			// PocketBase's own would write query strings into a database, and keep /embed/ from being framed.
 			e.Router.Unbind(apis.DefaultActivityLoggerMiddlewareId, apis.DefaultSecurityHeadersMiddlewareId)
@@ -181,6 +183,7 @@ func route(app core.App, settings config, dirs *dirs, door *door, metrics *metri
 				})
 			}
 			e.Router.GET("/api/ready", watched.handler)
+			e.Router.GET("/api/sync/hints", hints.handler)
 			e.Router.GET("/metrics", metrics.handler(settings["EXES_METRICS_TOKEN"], settings["EXES_TRUSTED_PROXY"] != ""))
 			api := os.DirFS(dirs.api)
 			e.Router.GET("/api/openapi.json", apiFile(api, "openapi.json"))

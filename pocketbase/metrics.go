@@ -41,8 +41,12 @@ func newMetrics() *metrics {
 	return m
 }
 
-func (m *metrics) request(pattern string, status int, took time.Duration) {
+// request counts one that has ended; how long a stream was read says nothing of the server.
+func (m *metrics) request(pattern string, status int, took time.Duration, stream bool) {
 	m.requests.WithLabelValues(pattern, strconv.Itoa(status/100)+"xx").Inc()
+	if stream {
+		return
+	}
 	m.latency.WithLabelValues(pattern).Observe(took.Seconds())
 }
 
@@ -65,8 +69,8 @@ func (m *metrics) count(name, label string, n float64) error {
 }
 
 // observe adds the gauges that are asked from the database when somebody looks.
-func (m *metrics) observe(app core.App, p *places) {
-	m.registry.MustRegister(&gauges{app: app, places: p})
+func (m *metrics) observe(app core.App, p *places, h *hints) {
+	m.registry.MustRegister(&gauges{app: app, places: p, hints: h})
 }
 
 // handler answers GET /metrics: with the token, or without one only to a peer on this machine that
@@ -103,6 +107,7 @@ func mayRead(r *http.Request, token string, behindProxy bool) bool {
 type gauges struct {
 	app    core.App
 	places *places
+	hints  *hints
 }
 
 var (
@@ -111,11 +116,12 @@ var (
 	outboxGauge   = prometheus.NewDesc("exes_oldest_unsent_fact_seconds", "Age of the oldest fact that a machine reports as unsent.", nil, nil)
 	databaseGauge = prometheus.NewDesc("exes_database_bytes", "Size of the database and its write-ahead log.", nil, nil)
 	takenGauge    = prometheus.NewDesc("exes_runtimes_taken", "JavaScript runtimes that answer a request now.", nil, nil)
+	readersGauge  = prometheus.NewDesc("exes_hint_readers", "Readers that are told when the feed goes on.", nil, nil)
 	waitingGauge  = prometheus.NewDesc("exes_requests_waiting", "Requests that wait for a runtime.", nil, nil)
 )
 
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{machinesGauge, alertsGauge, outboxGauge, databaseGauge, takenGauge, waitingGauge} {
+	for _, d := range []*prometheus.Desc{machinesGauge, alertsGauge, outboxGauge, databaseGauge, takenGauge, waitingGauge, readersGauge} {
 		to <- d
 	}
 }
@@ -127,6 +133,7 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	taken, waiting := g.places.load()
 	gauge(takenGauge, float64(taken))
 	gauge(waitingGauge, float64(waiting))
+	gauge(readersGauge, float64(g.hints.count()))
 	gauge(databaseGauge, float64(databaseSize(g.app.DataDir())))
 
 	var states []struct {

@@ -19,6 +19,7 @@ export { register } from './register.ts';
 export { signIn } from './sign-in.ts';
 export { snapshot } from './snapshot.ts';
 export { status } from './status.ts';
+export { changes, syncSnapshot } from './sync/changes.ts';
 export { tasks } from './tasks.ts';
 export { contact, setTexts, texts } from './texts.ts';
 export { alerts, machines } from './volunteer.ts';

@@ -256,6 +256,22 @@ routerAdd(
 );
 routerAdd(
 	'GET',
+	'/api/sync/changes',
+	(e) => require(`${__hooks}/lib.js`).changes(e),
+	either,
+	quiet,
+	query
+);
+routerAdd(
+	'GET',
+	'/api/sync/snapshot',
+	(e) => require(`${__hooks}/lib.js`).syncSnapshot(e),
+	either,
+	quiet,
+	query
+);
+routerAdd(
+	'GET',
 	'/api/volunteer/machines',
 	(e) => require(`${__hooks}/lib.js`).machines(e),
 	person,

@@ -30,7 +30,7 @@ export const forPeople = (
 	});
 
 /** Says who may, to somebody who may not: only signed-in people come this far. */
-function refusal({ grants, now }: Allowed): MayNot {
+export function refusal({ grants, now }: Pick<Allowed, 'grants' | 'now'>): MayNot {
 	const message =
 		levelOf(grants, now) === 'public'
 			? 'You have no role at the moment. Ask for one.'

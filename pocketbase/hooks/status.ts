@@ -45,8 +45,8 @@ export const status = guarded((e) => {
 			since: new Date(since).toISOString(),
 			...placeFields(place)
 		})),
-		feed: null,
-		feedHead: null,
+		feed: before.feedId,
+		feedHead: before.feedHead,
 		acked: ackedOf(currentApp(), `m${machineId}`, before.epoch)
 	};
 	e.blob(200, 'application/json', JSON.stringify(reply));
@@ -56,8 +56,8 @@ export const status = guarded((e) => {
 const NEXT_FIELD = '\x1f';
 
 /**
- * One text of fields: the configuration's, then counts, then the status before, and last what the
- * server has of the machine's newest epoch, where it has one.
+ * One text of fields: the configuration's, then counts, then the status before, and last where
+ * the feed stands, and what the server has of the machine's newest epoch, where it has one.
  */
 const STATE = `SELECT concat_ws('${NEXT_FIELD}',
 	COALESCE((SELECT concat_ws('${NEXT_FIELD}', "version", "interval", "recalls") FROM "configs"
@@ -67,6 +67,8 @@ const STATE = `SELECT concat_ws('${NEXT_FIELD}',
 	(SELECT COUNT(*) FROM "commands" WHERE "machineId" = {:machineId} AND "result" = '' AND "expiresAt" > {:now}),
 	COALESCE((SELECT concat_ws('${NEXT_FIELD}', "slotsDue", "slotStates", "coldChain") FROM "machineStatus"
 		WHERE "machineId" = {:machineId}), concat_ws('${NEXT_FIELD}', 0, '', '')),
+	(SELECT "feedId" FROM "feeds"),
+	COALESCE((SELECT MAX("seq") FROM "changes"), 0),
 	(SELECT concat_ws('${NEXT_FIELD}', "epoch", "epochNo", "throughSeq", "highestSeq") FROM "epochs"
 		WHERE "origin" = {:origin} ORDER BY "epochNo" DESC LIMIT 1))`;
 
@@ -81,12 +83,14 @@ type State = {
 	readonly slotsDue: boolean;
 	readonly slotStates: string;
 	readonly coldChain: string;
+	readonly feedId: string;
+	readonly feedHead: number;
 	readonly epoch: Epoch | null;
 };
 
 function stateOf(machineId: number, now: number): State {
 	const fields = textOf(STATE, { machineId, origin: `m${machineId}`, now }).split(NEXT_FIELD);
-	const epoch = fields[8];
+	const epoch = fields[10];
 	return {
 		configVersion: Number(fields[0]),
 		interval: Number(fields[1]),
@@ -96,14 +100,16 @@ function stateOf(machineId: number, now: number): State {
 		slotsDue: fields[5] === '1',
 		slotStates: fields[6] ?? '',
 		coldChain: fields[7] ?? '',
+		feedId: fields[8] ?? '',
+		feedHead: Number(fields[9]),
 		epoch:
 			epoch === undefined
 				? null
 				: {
 						epoch,
-						epochNo: Number(fields[9]),
-						throughSeq: Number(fields[10]),
-						highestSeq: Number(fields[11])
+						epochNo: Number(fields[11]),
+						throughSeq: Number(fields[12]),
+						highestSeq: Number(fields[13])
 					}
 	};
 }

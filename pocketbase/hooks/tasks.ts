@@ -1,4 +1,4 @@
-import { scopeAt } from '#domain/access.ts';
+import { scopeAt, type Grant, type Scope } from '#domain/access.ts';
 import type { NotOffered } from '#domain/offering.ts';
 import type { Range } from '#domain/ranges.ts';
 import {
@@ -17,6 +17,7 @@ import { MOVE, MOVE_COLUMNS } from './facts/write-states.ts';
 import { ILLNESS } from './illness.ts';
 import { NO_MACHINE } from './facts/store.ts';
 import { forPeople } from './may.ts';
+import { ALL, type Only } from './only.ts';
 import { currentApp, rows } from './pocketbase.ts';
 import { gapsOf, unseenAfter } from './seqs.ts';
 
@@ -25,43 +26,64 @@ type Where = Pick<OpenTask, 'machineName' | 'demo'>;
 
 /** At most so many tasks in an answer, and so many of each kind are looked at. */
 const MOST = 500;
+/** Of those that are kept a page of the feed and a snapshot know more. */
+const KEPT_AT_MOST = 5_000;
 /** Each epoch that lacks facts costs a look at its seqs. */
 const MOST_EPOCHS = 100;
 
 /** `GET /api/volunteer/tasks`: where a person is needed, the oldest first, and whether there are more. */
 export const tasks = forPeople('tasks', (e, { scope, grants, now }) => {
 	const app = currentApp();
-	const machines = machinesOf(app);
-	const inCharge = scopeAt('illness', grants, now);
-	const reach = {
-		...{ all: within(machinesWithin(app, scope)), isAll: scope.reach === 'everywhere' },
-		illness: within(machinesWithin(app, inCharge))
-	};
-	const open = [
-		...storedTasks(app, reach),
+	const reach = reachOf(app, scope, grants, now);
+	const found = placed(app, [
+		...storedTasks(app, reach, MOST + 1),
 		...reconcileTasks(app, now, reach).map((task) => told(app, task))
-	];
-	const found = open
-		.flatMap((task) => {
-			const machine = task.machineId === null ? DEVICE : machines.get(task.machineId);
-			return machine ? [{ ...task, ...machine }] : [];
-		})
-		.sort((a, b) => order(a) - order(b));
-	const shown = found.slice(0, MOST);
-	const claims = claimsOf(app, shown, now);
+	]).sort((a, b) => order(a) - order(b));
 	const reply: TasksReply = {
-		tasks: shown.map((task) => ({
-			...task,
-			...claims.get(`${task.machineId ?? 0} ${task.taskId}`)
-		})),
+		tasks: claimed(app, found.slice(0, MOST), now),
 		more: found.length > MOST,
 		serverTime: new Date(now).toISOString()
 	};
 	e.json(200, reply);
 });
 
+/** Tasks that are kept until somebody ends them, as far as somebody reaches. */
+export function keptTasks(
+	app: core.App,
+	reach: Reach,
+	now: number,
+	only: Only = ALL
+): TasksReply['tasks'] {
+	return claimed(app, placed(app, storedTasks(app, reach, KEPT_AT_MOST, only)), now);
+}
+
+/** How far somebody with these grants reaches with tasks. */
+export function reachOf(app: core.App, scope: Scope, grants: readonly Grant[], now: number): Reach {
+	return {
+		...{ all: within(machinesWithin(app, scope)), isAll: scope.reach === 'everywhere' },
+		illness: within(machinesWithin(app, scopeAt('illness', grants, now)))
+	};
+}
+
+/** With the names of their machines; what is about a machine that is shut out is left out. */
+function placed(app: core.App, tasks: readonly Task[]): (Task & Where)[] {
+	const machines = machinesOf(app);
+	return tasks.flatMap((task) => {
+		const machine = task.machineId === null ? DEVICE : machines.get(task.machineId);
+		return machine ? [{ ...task, ...machine }] : [];
+	});
+}
+
+function claimed(app: core.App, tasks: readonly (Task & Where)[], now: number): OpenTask[] {
+	const claims = claimsOf(app, tasks, now);
+	return tasks.map((task) => ({
+		...task,
+		...claims.get(`${task.machineId ?? 0} ${task.taskId}`)
+	}));
+}
+
 /** What a person sees: machines in general, and those of which illness is told. */
-type Reach = {
+export type Reach = {
 	readonly all: ReturnType<typeof within>;
 	readonly illness: ReturnType<typeof within>;
 	/** Everywhere: also what is about no machine. */
@@ -106,14 +128,20 @@ function machinesOf(app: core.App): Map<number, Where> {
 type Task = Omit<OpenTask, keyof Where>;
 
 /** Tasks that somebody has to end; that somebody fell ill is told to those in charge alone. */
-function storedTasks(app: core.App, { all, illness }: Reach): Task[] {
+function storedTasks(
+	app: core.App,
+	{ all, illness }: Reach,
+	most: number,
+	only: Only = ALL
+): Task[] {
 	return rows(
 		app,
 		`SELECT "taskId", "machineId", "kind", "lotId", "eventId", "createdAt" FROM "tasks"
 			WHERE "closedAt" = 0 AND ${all.sql('"machineId"')}
 				AND ("kind" <> '${ILLNESS}' OR ${illness.sql('"machineId"', 'illness')})
+				AND ${only.sql('"taskId"')}
 			ORDER BY "createdAt", "taskId" LIMIT {:most}`,
-		{ most: MOST + 1, ...all.bind, ...illness.bindAs('illness') },
+		{ most, ...all.bind, ...illness.bindAs('illness'), ...only.bind },
 		{ taskId: '', machineId: 0, kind: '', lotId: '', eventId: '', createdAt: 0 }
 	).map(({ taskId, machineId, kind, lotId, eventId, createdAt }) => ({
 		taskId,

@@ -46,6 +46,11 @@ export const MAY = {
 	tasks: ON_DUTY,
 	fleet: ON_DUTY,
 
+	// Each collection as the route that lists the same; whoever is signed in may hear that there is news.
+	syncSnapshot: ON_DUTY,
+	syncChanges: ON_DUTY,
+	syncHints: OWN,
+
 	// Whoever is signed in may send; each fact is judged by itself: see `MAY_TELL`.
 	sendPersonFacts: OWN,
 	donate: OWN,

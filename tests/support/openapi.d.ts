@@ -480,6 +480,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of a collection, to begin with
+         * @description A machine reads `lots` and `machines`, of itself; people on duty what lies in their areas; operators everything. Go on from `feed` and `seq` with `GET /api/sync/changes`: what changed while this was read is told there. Rules: S11, S12.
+         */
+        get: operations["syncSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since
+         * @description A machine reads `lots` and `machines`, of itself; people on duty what lies in their areas; operators everything. `put` brings the whole record as it is now, `delete` says that there is none, or none for you any more. Ask on from `next`, at once while `more`. With `reset` there are no changes: what you may see has changed, the server was restored, or you were away for more than 90 days. Start over with a snapshot. Rules: S7, S8, S12.
+         */
+        get: operations["syncChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told at once that something changed
+         * @description A stream of events, for ten minutes; then, and whenever it breaks, ask again. Each `hint` says how far the feed is, and nothing else: ask for the changes whatever it says, and when the stream begins. A comment comes every 20 seconds. Who does not read is cut off, and loses nothing by it. Machines need none: the reply to their status has `feedHead`. Rules: S9.
+         */
+        get: operations["syncHints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/passkeys": {
         parameters: {
             query?: never;
@@ -2656,6 +2716,49 @@ export interface components {
         AreaReply: {
             /** @description The area as it is now. */
             area: components["schemas"]["Area"];
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        ChangesReply: {
+            /** @description The feed, with what you may see. Another one comes with `reset`. */
+            feed: string;
+            /** @description In order; of each thing its newest change alone. */
+            changes: {
+                /** @description The place of this change in the feed. */
+                seq: number;
+                id: string;
+                /**
+                 * @description `delete`: it is not there, or not for you any more.
+                 * @enum {string}
+                 */
+                op: "put" | "delete";
+                /** @description As it is now. */
+                record?: unknown;
+            }[];
+            /** @description The last that was looked at: ask on from there. */
+            next: number;
+            more: boolean;
+            /** @description The newest change that there is. */
+            head: number;
+            /**
+             * @description There are no changes: start over with a snapshot.
+             * @constant
+             */
+            reset?: true;
+            /** @description The server’s clock when it answered. */
+            serverTime: components["schemas"]["Instant"];
+        };
+        SyncSnapshotReply: {
+            /** @description The feed, with what you may see. */
+            feed: string;
+            /** @description Ask for changes from here. */
+            seq: number;
+            /** @description Each whole, under its id in the feed. */
+            records: {
+                id: string;
+                /** @description As it is now. */
+                record: unknown;
+            }[];
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
         };
@@ -5958,6 +6061,296 @@ export interface operations {
             };
             429: components["responses"]["TooMany"];
             503: components["responses"]["BusyOrAway"];
+        };
+    };
+    syncSnapshot: {
+        parameters: {
+            query: {
+                /** @description What of: `machines`, `lots`, `alerts`, `tasks` or `areas`. */
+                collection: "machines" | "lots" | "alerts" | "tasks" | "areas";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "feed": "k3v9x1c7m5n2b8q.1f0c5d7e9a3b2468",
+                     *       "seq": 41,
+                     *       "records": [
+                     *         {
+                     *           "id": "7:brot12345678901",
+                     *           "record": {
+                     *             "machineId": 7,
+                     *             "lotId": "brot12345678901",
+                     *             "slot": 2,
+                     *             "portions": 3,
+                     *             "closed": false,
+                     *             "unconfirmed": false,
+                     *             "donatedAt": 1795456800000,
+                     *             "described": {
+                     *               "name": "Bread",
+                     *               "category": "bakery",
+                     *               "storage": "ambient",
+                     *               "dateKind": "bestBefore",
+                     *               "date": "2026-11-25",
+                     *               "allergens": [
+                     *                 "gluten"
+                     *               ],
+                     *               "diets": [
+                     *                 "vegan"
+                     *               ]
+                     *             },
+                     *             "appliedEpoch": "ep0ch1234567890",
+                     *             "appliedSeq": 9,
+                     *             "missingSeqs": []
+                     *           }
+                     *         }
+                     *       ],
+                     *       "serverTime": "2026-11-23T18:00:05.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncSnapshotReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_collection" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "role_may_not" | "rejected" | "pending" | "device_revoked";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "role_may_not" | "rejected" | "pending" | "device_revoked";
+                            };
+                        };
+                    });
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    syncChanges: {
+        parameters: {
+            query: {
+                /** @description What of: `machines`, `lots`, `alerts`, `tasks` or `areas`. */
+                collection: "machines" | "lots" | "alerts" | "tasks" | "areas";
+                /** @description The `feed` of the page before, or of the snapshot. */
+                feed: string;
+                /** @description The `next` of the page before, or the `seq` of the snapshot. */
+                since: number;
+                /** @description At most so many changes. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "feed": "k3v9x1c7m5n2b8q.1f0c5d7e9a3b2468",
+                     *       "changes": [
+                     *         {
+                     *           "seq": 42,
+                     *           "id": "7:brot12345678901",
+                     *           "op": "put",
+                     *           "record": {
+                     *             "machineId": 7,
+                     *             "lotId": "brot12345678901",
+                     *             "slot": 2,
+                     *             "portions": 2,
+                     *             "closed": false,
+                     *             "unconfirmed": false,
+                     *             "donatedAt": 1795456800000,
+                     *             "described": {
+                     *               "name": "Bread",
+                     *               "category": "bakery",
+                     *               "storage": "ambient",
+                     *               "dateKind": "bestBefore",
+                     *               "date": "2026-11-25",
+                     *               "allergens": [
+                     *                 "gluten"
+                     *               ],
+                     *               "diets": [
+                     *                 "vegan"
+                     *               ]
+                     *             },
+                     *             "appliedEpoch": "ep0ch1234567890",
+                     *             "appliedSeq": 10,
+                     *             "missingSeqs": []
+                     *           }
+                     *         },
+                     *         {
+                     *           "seq": 43,
+                     *           "id": "7:suppe1234567890",
+                     *           "op": "delete"
+                     *         }
+                     *       ],
+                     *       "next": 43,
+                     *       "more": false,
+                     *       "head": 43,
+                     *       "serverTime": "2026-11-23T18:00:05.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangesReply"];
+                };
+            };
+            /** @description Some fields are not as they should be: `data` names every one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 400;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "invalid_collection" | "invalid_feed" | "invalid_since" | "invalid_limit" | "invalid_body";
+                            };
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `role_may_not`: The role, the area or the training of whoever sends this does not go so far. `ask` names people who may, where it is no fact. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "role_may_not" | "rejected" | "pending" | "device_revoked";
+                            };
+                        };
+                    }) | (components["schemas"]["MayNot"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "role_may_not" | "rejected" | "pending" | "device_revoked";
+                            };
+                        };
+                    });
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["BusyOrAway"];
+        };
+    };
+    syncHints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `event: hint`, `data:` and the newest seq. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            /** @description The token is another role’s. `rejected`: This machine is not one of the network, or no longer. `pending`: An operator has to confirm this machine first. `device_revoked`: This device of a person was signed out, by that person or by an operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 403;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "rejected" | "pending" | "device_revoked";
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"] & {
+                        /** @constant */
+                        status?: 429;
+                        data?: {
+                            [key: string]: {
+                                /** @enum {unknown} */
+                                code?: "too_many_readers";
+                            };
+                        };
+                    };
+                };
+            };
+            503: components["responses"]["Away"];
         };
     };
     listPasskeys: {

@@ -162,7 +162,8 @@ const headersOf = (names: readonly HeaderName[]): Schema =>
 
 /** Whether somebody who is signed in may be refused for their role, and is told whom to ask. */
 const isForRoles = ({ id, caller }: Route): boolean =>
-	caller === 'person' && (MAY as Record<string, Row>)[id]?.public === 'none';
+	(caller === 'person' || caller === 'either') &&
+	(MAY as Record<string, Row>)[id]?.public === 'none';
 
 /** Every status of an error with the codes it may carry; without codes its `data` is empty. */
 export function refusalsOf(route: Route): Record<number, string[]> {

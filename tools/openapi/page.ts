@@ -13,6 +13,7 @@ const TITLES: Record<Group, string> = {
 	machine: 'Machines',
 	facts: 'Facts',
 	public: 'Everybody',
+	sync: 'State that comes down',
 	people: 'People on duty',
 	server: 'The server'
 };

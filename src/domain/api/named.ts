@@ -11,6 +11,7 @@ import * as passkeys from '../shapes/passkeys.ts';
 import * as people from '../shapes/people.ts';
 import { PolicyDocument } from '../shapes/policy.ts';
 import { Ready } from '../shapes/ready.ts';
+import * as sync from '../shapes/sync.ts';
 import * as texts from '../shapes/texts.ts';
 import { Snapshot, SnapshotLot, SnapshotMachine } from '../shapes/snapshot.ts';
 import * as values from '../shapes/values.ts';
@@ -108,6 +109,11 @@ export const SHAPES = {
 	CreateArea: access.CreateArea,
 	ChangeArea: access.ChangeArea,
 	AreaReply: access.AreaReply,
+	ChangesQuery: sync.ChangesQuery,
+	ChangesReply: sync.ChangesReply,
+	SyncSnapshotQuery: sync.SyncSnapshotQuery,
+	SyncSnapshotReply: sync.SyncSnapshotReply,
+
 	AuditQuery: access.AuditQuery,
 	AuditEntry: access.AuditEntry,
 	AuditReply: access.AuditReply,

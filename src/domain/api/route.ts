@@ -53,6 +53,7 @@ export const GROUPS = {
 	machine: 'What a machine asks and tells about itself.',
 	facts: 'What happened at a machine: each fact is applied exactly once, whatever is repeated.',
 	public: 'What everybody may see, without an account.',
+	sync: 'What a client keeps of what the server has, and learns of its changes.',
 	people: 'For those who look after the machines.',
 	server: 'About the server itself.'
 } as const;

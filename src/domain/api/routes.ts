@@ -3,6 +3,7 @@ import * as example from './examples.ts';
 import { requestOf } from './named.ts';
 import { LEADING_ROUTES } from './operator-routes.ts';
 import { PASSKEYS } from './passkey-routes.ts';
+import { SYNC } from './sync-routes.ts';
 import type { Route } from './route.ts';
 import type { SingleFactType } from '../shapes/words.ts';
 
@@ -514,6 +515,7 @@ export const ROUTES: readonly Route[] = [
 	...FACTS,
 	...PUBLIC,
 	...PEOPLE,
+	...SYNC,
 	...PASSKEYS,
 	...OPERATOR,
 	...LEADING_ROUTES,

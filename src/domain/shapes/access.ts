@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FactResult } from './batch.ts';
 import { ApiError } from './error.ts';
 import { Email } from './people.ts';
-import { ClientId, Instant, integer, MachineId, MAX_INTEGER, text } from './values.ts';
+import { ClientId, Instant, integer, numeral, MachineId, MAX_INTEGER, text } from './values.ts';
 import * as words from './words.ts';
 
 /** `403 role_may_not`: what a signed-in person may not do, and whom they can ask. */
@@ -136,18 +136,6 @@ export const ChangeArea = v.object({
 });
 export const AreaReply = v.object({ area: Area, serverTime: Instant });
 export type AreaReply = v.InferOutput<typeof AreaReply>;
-
-/** A whole number as a query parameter carries it. */
-const numeral = (min: number, max: number) =>
-	v.pipe(
-		v.string(),
-		v.check(
-			(typed) => /^\d{1,16}$/.test(typed) && Number(typed) >= min && Number(typed) <= max,
-			`A whole number from ${min} to ${max}.`
-		),
-		v.metadata({ type: 'integer', minimum: min, maximum: max }),
-		v.transform(Number)
-	);
 
 /** `GET /api/operator/audit`. */
 export const AuditQuery = v.object({

@@ -2,7 +2,15 @@ import * as v from 'valibot';
 import { Area } from './access.ts';
 import { Allergens } from './lot.ts';
 import { DutyAlert, DutyTask, FleetMachine } from './people.ts';
-import { ClientId, Instant, integer, MAX_INTEGER, PlainDateText, SlotNumber } from './values.ts';
+import {
+	ClientId,
+	Instant,
+	integer,
+	MAX_INTEGER,
+	numeral,
+	PlainDateText,
+	SlotNumber
+} from './values.ts';
 import * as words from './words.ts';
 
 // State down [S7 to S12]: what a page keeps of what the server has.
@@ -15,6 +23,23 @@ export type SyncCollection = (typeof SYNC_COLLECTIONS)[number];
 export const MAX_CHANGES = 500;
 
 const count = integer(0, MAX_INTEGER);
+
+const collection = v.picklist(SYNC_COLLECTIONS, `One of ${SYNC_COLLECTIONS.join(', ')}.`);
+
+/** What is asked of `GET /api/sync/changes`. */
+export const ChangesQuery = v.object({
+	collection,
+	/** The `feed` and the `next` of the answer before, or the `feed` and the `seq` of the snapshot. */
+	feed: v.pipe(
+		v.string(),
+		v.maxLength(40, 'At most 40 characters.'),
+		v.metadata({ maxLength: 40 })
+	),
+	since: numeral(0, MAX_INTEGER),
+	limit: v.optional(numeral(1, MAX_CHANGES), String(MAX_CHANGES))
+});
+/** What is asked of `GET /api/sync/snapshot`. */
+export const SyncSnapshotQuery = v.object({ collection });
 
 /** `GET /api/sync/changes`: a page of what changed after `since`. */
 export const ChangesReply = v.object({

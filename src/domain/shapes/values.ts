@@ -24,6 +24,18 @@ export const integer = (min: number, max: number) =>
 		v.metadata({ type: 'integer', minimum: min, maximum: max })
 	);
 
+/** A whole number as a query parameter carries it. */
+export const numeral = (min: number, max: number) =>
+	v.pipe(
+		v.string(),
+		v.check(
+			(typed) => /^\d{1,16}$/.test(typed) && Number(typed) >= min && Number(typed) <= max,
+			`A whole number from ${min} to ${max}.`
+		),
+		v.metadata({ type: 'integer', minimum: min, maximum: max }),
+		v.transform(Number)
+	);
+
 /** A finite number within bounds, both included. */
 export const decimal = (min: number, max: number) =>
 	v.pipe(
