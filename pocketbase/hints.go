@@ -14,13 +14,12 @@ import (
 )
 
 const (
-	hintsLook     = 50 * time.Millisecond // how often it is looked whether the feed went on
-	hintsBeat     = 20 * time.Second      // a reader that hears nothing for much longer knows that the line is dead
-	hintsLast     = 10 * time.Minute      // then the reader asks again, with a token of that day
-	hintsWrite    = 10 * time.Second      // a reader that takes nothing for so long is cut off
-	hintsReaders  = 5_000                 // at once; each costs a connection and two small goroutines
-	hintsOfOne    = 8                     // of one device or machine
-	deviceRecords = "devices"
+	hintsLook    = 50 * time.Millisecond // how often it is looked whether the feed went on
+	hintsBeat    = 20 * time.Second      // a reader that hears nothing for much longer knows that the line is dead
+	hintsLast    = 10 * time.Minute      // then the reader asks again, with a token of that day
+	hintsWrite   = 10 * time.Second      // a reader that takes nothing for so long is cut off
+	hintsReaders = 5_000                 // at once; each costs a connection and two small goroutines
+	hintsOfOne   = 8                     // of one device or machine
 )
 
 // hints tells readers that the feed went on, and how far; what changed they ask for themselves [S9].
@@ -179,23 +178,19 @@ func (h *hints) handler(e *core.RequestEvent) error {
 
 func hint(head int64) string { return fmt.Sprintf("event: hint\ndata: %d\n\n", head) }
 
-// readerOf is whose stream it is, by the token; the rules are those of the other routes (caller.ts,
-// request.ts).
+// readerOf is whose stream it is, by the token, which is a machine's or a person's device's; the rules
+// are those of the other routes (hooks/caller.ts, hooks/request.ts).
 func readerOf(e *core.RequestEvent) (string, error) {
-	if e.Auth == nil {
-		return "", e.UnauthorizedError("The request requires valid record authorization token.", nil)
-	}
-	switch collection := e.Auth.Collection().Name; {
-	case collection == deviceRecords && e.Auth.GetInt("revokedAt") > 0:
-		return "", refusal(http.StatusForbidden, "request", "device_revoked", "This device was signed out. Sign in again.")
-	case collection == deviceRecords:
+	collection := e.Auth.Collection().Name
+	if collection == "devices" {
+		if e.Auth.GetInt("revokedAt") > 0 {
+			return "", refusal(http.StatusForbidden, "request", "device_revoked", "This device was signed out. Sign in again.")
+		}
 		return collection + e.Auth.Id, nil
-	case collection != "machines":
-		return "", e.ForbiddenError("The authorized record is not allowed to perform this action.", nil)
 	}
 	switch status := e.Auth.GetString("status"); status {
 	case "accepted":
-		return "machines" + e.Auth.Id, nil
+		return collection + e.Auth.Id, nil
 	case "pending":
 		return "", refusal(http.StatusForbidden, "request", status, "An operator has to confirm this machine first.")
 	default:

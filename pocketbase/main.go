@@ -183,7 +183,7 @@ func route(app core.App, settings config, dirs *dirs, door *door, hints *hints, 
 				})
 			}
 			e.Router.GET("/api/ready", watched.handler)
-			e.Router.GET("/api/sync/hints", hints.handler)
+			e.Router.GET("/api/sync/hints", hints.handler).Bind(apis.RequireAuth("machines", "devices"))
 			e.Router.GET("/metrics", metrics.handler(settings["EXES_METRICS_TOKEN"], settings["EXES_TRUSTED_PROXY"] != ""))
 			api := os.DirFS(dirs.api)
 			e.Router.GET("/api/openapi.json", apiFile(api, "openapi.json"))

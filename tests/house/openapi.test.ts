@@ -90,10 +90,11 @@ describe('the routes', () => {
 		runInNewContext(source, known);
 
 		const go = readFileSync(join(ROOT, 'pocketbase/main.go'), 'utf8');
-		for (const [, method = '', path = ''] of go.matchAll(
-			/e\.Router\.(GET|POST|PUT|PATCH|DELETE)\("(\/api\/[^"{]+)"/g
+		for (const [, method = '', path = '', auth = '"anyone"'] of go.matchAll(
+			/e\.Router\.(GET|POST|PUT|PATCH|DELETE)\("(\/api\/[^"{]+)".*?(?:RequireAuth\((.*?)\))?\)?$/gm
 		)) {
-			served.push({ way: `${method} ${path}`, auth: 'anyone', limit: undefined });
+			const whose = auth.replace(/[" ]/g, '');
+			served.push({ way: `${method} ${path}`, auth: whose, limit: undefined });
 		}
 	});
 

@@ -105,6 +105,14 @@ class Target {
 		);
 	}
 
+	/** A lot at the machine, under the id of the target. */
+	lot(): void {
+		duty.store.run(
+			`INSERT INTO lots (machineId, lotId, portions, donatedAt) VALUES (?, ?, 1, 9e12)`,
+			...[this.machine.machineId, this.id]
+		);
+	}
+
 	one(sql: string, ...values: (string | number)[]): Record<string, unknown> | undefined {
 		return duty.store.all(sql, ...values)[0];
 	}
@@ -116,7 +124,7 @@ class Target {
 type Probe = {
 	readonly path?: (target: Target, caller: Caller) => Record<string, string>;
 	readonly body?: (target: Target, caller: Caller) => object | Promise<object>;
-	readonly query?: (target: Target) => string;
+	readonly query?: (target: Target, caller: Caller) => string | Promise<string>;
 	/** Before the request, what there has to be. */
 	readonly given?: (target: Target, caller: Caller) => void;
 	/** Whether the answer tells of the target: what is asked for is a list, which all may have who reach anything. */
@@ -137,6 +145,10 @@ const has =
 	};
 const ofPerson = ({ personId }: Target) => ({ personId });
 const ofMachine = ({ machine: { machineId } }: Target) => ({ machineId });
+
+/** Whether a page or a snapshot of the feed tells of the target's lot. */
+const hasLot = (list: 'records' | 'changes') =>
+	has(list, ({ machine: { machineId }, id }) => ({ id: `${machineId}:${id}` }));
 
 /** A fact of each place, told to its own endpoint or in a batch. */
 const envelope = (target: Target) => ({
@@ -239,6 +251,24 @@ const PROBES: Partial<Record<RouteOfPeople, Probe>> = {
 		tells: has('tasks', ({ id }) => ({ taskId: id }))
 	},
 	fleet: { tells: has('machines', ofMachine) },
+	syncSnapshot: {
+		given: (target) => {
+			target.lot();
+		},
+		query: () => '?collection=lots',
+		tells: hasLot('records')
+	},
+	syncChanges: {
+		query: async (target, caller) => {
+			const start = '/api/sync/snapshot?collection=lots';
+			const { body } = await call(ledger.server, 'GET', start, { token: tokens[caller] });
+			target.lot();
+			const { feed = 'none', seq = 0 } = (body ?? {}) as { feed?: string; seq?: number };
+			return `?collection=lots&feed=${feed}&since=${seq}`;
+		},
+		tells: hasLot('changes')
+	},
+	syncHints: { isAreaFree: true },
 	illness: {
 		given: ({ id, machine: { machineId } }) => {
 			duty.store.run(
@@ -367,12 +397,15 @@ async function asked(route: Route, caller: Caller, place: Place) {
 	probe?.given?.(target, caller);
 	const ids = probe?.path?.(target, caller) ?? {};
 	const filled = route.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? newId());
-	const path = `${filled}${probe?.query?.(target) ?? ''}`;
+	const path = `${filled}${(await probe?.query?.(target, caller)) ?? ''}`;
 	const example = probe === undefined ? route.body?.example : undefined;
 	const body = (await probe?.body?.(target, caller)) ?? example ?? (route.body ? {} : undefined);
 	const token = tokens[caller];
 	const before = target.one('SELECT COALESCE(MAX(auditNo), 0) AS last FROM audit')?.['last'];
-	const answer = await call(ledger.server, route.method, path, { token, body });
+	const answer =
+		route.id === 'syncHints'
+			? await beginOf(path, token)
+			: await call(ledger.server, route.method, path, { token, body });
 	return {
 		...{ probe, target, answer },
 		isDone: () => probe?.done?.(target, caller) ?? false,
@@ -382,6 +415,18 @@ async function asked(route: Route, caller: Caller, place: Place) {
 				...[Number(before), `person:${people[caller] ?? ''}`]
 			)
 	};
+}
+
+/** What a stream begins with: it is not read to its end. */
+async function beginOf(path: string, token = ''): Promise<Answer> {
+	const response = await fetch(ledger.server.url + path, { headers: { authorization: token } });
+	const { status, headers } = response;
+	if (status !== 200) {
+		const text = await response.text();
+		return { status, headers, text, ms: 0, body: JSON.parse(text) };
+	}
+	await response.body?.cancel();
+	return { status, headers, text: '', ms: 0, body: {} };
 }
 
 const codeOf = ({ body }: Answer): string | undefined => body?.code ?? body?.data?.request?.code;
@@ -402,6 +447,12 @@ describe.each(forPeople.map((route) => [`${route.method} ${route.path}`, route] 
 					expect(said[0]).toBe(isOutbox ? 200 : 403);
 					const code = isOutbox ? answer.body.results[0].code : said[1];
 					expect(code).toBe('device_revoked');
+				} else if (route.caller === 'either' && !isFact) {
+					// A machine reads of itself alone.
+					expect(said).toEqual([200, undefined]);
+					const told = PROBES[route.id as RouteOfPeople]?.tells?.(answer, target);
+					if (told !== undefined) expect(told).toBe(place === 'north');
+					continue;
 				} else if (route.caller === 'either') {
 					// A machine, about itself: of another it may tell nothing.
 					expect(said).toEqual(place === 'north' ? [200, said[1]] : [403, 'other_machine']);

@@ -6331,7 +6331,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many requests. */
+            /** @description Too many requests. `too_many_readers`: This device listens eight times already, or too many others do. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

@@ -84,6 +84,10 @@ export const CODES: Readonly<Record<string, Code>> = {
 		means: 'This device of a person was signed out, by that person or by an operator.',
 		cure: 'Hand over what has not been sent, then forget what is kept here and ask to sign in.'
 	},
+	too_many_readers: {
+		means: 'This device listens eight times already, or too many others do.',
+		cure: 'Ask for changes now and then, and listen later.'
+	},
 	no_passkeys: {
 		means: 'This network is reached by an address in figures, to which no passkey can be bound.',
 		cure: 'Sign in with a code.'
