@@ -161,6 +161,9 @@ func route(app core.App, settings config, dirs *dirs, door *door, hints *hints, 
 			if err := checkDemo(e.App.DB(), settings); err != nil {
 				return err
 			}
+			if err := sameCopy(e.App, log); err != nil {
+				return err
+			}
 			watched := newHealth(e.App, int64(settings.number("EXES_DISK_FLOOR_MB")))
 			if err := watched.prepare(); err != nil {
 				return err

@@ -80,6 +80,11 @@ func (r *retention) run() (forgotten, error) {
 			}
 		}
 	}
+	changes, err := forgetChanges(r.app, r.now())
+	if err != nil {
+		return done, fmt.Errorf("changes: %w", err)
+	}
+	done["changes"] = changes
 	outcome, err := json.Marshal(done)
 	if err != nil {
 		return done, err

@@ -28,6 +28,11 @@ func withTables(t *testing.T) core.App {
 		`CREATE TABLE "signInCodes" ("codeHash" TEXT PRIMARY KEY, "keepUntil" BIGINT)`,
 		`CREATE TABLE "digitTries" ("hour" BIGINT, "known" BIGINT, "keepUntil" BIGINT)`,
 		`CREATE TABLE "usedChallenges" ("challengeHash" TEXT PRIMARY KEY, "keepUntil" BIGINT)`,
+		`CREATE TABLE "lots" ("lotId" TEXT, "portions" BIGINT, "closed" BIGINT, "donatedAt" BIGINT)`,
+		`CREATE TABLE "changes" ("seq" INTEGER PRIMARY KEY AUTOINCREMENT, "id" TEXT)`,
+		`CREATE TABLE "feeds" ("feedId" TEXT PRIMARY KEY, "floor" BIGINT NOT NULL, "copy" TEXT NOT NULL)`,
+		`CREATE TABLE "feedMarks" ("at" BIGINT PRIMARY KEY, "seq" BIGINT NOT NULL)`,
+		`INSERT INTO "feeds" VALUES ('first', 0, '')`,
 		`CREATE TABLE "jobs" ("name" TEXT PRIMARY KEY, "endedAt" BIGINT NOT NULL, "outcome" TEXT NOT NULL)`,
 	} {
 		execute(t, app.NonconcurrentDB(), statement, nil)

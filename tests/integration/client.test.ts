@@ -102,6 +102,16 @@ test('a person on duty, everybody, and whoever watches the server', async () => 
 	const sent = await duty.POST('/api/volunteer/events', { body: { events: [claim] } });
 	expect(sent.data!.results[0]!.data).toHaveProperty('machineId');
 	expect((await duty.GET('/api/volunteer/machines')).data!.machines).toHaveLength(1);
+	const collection = 'machines';
+	const start = await duty.GET('/api/sync/snapshot', { params: { query: { collection } } });
+	const { feed, seq } = start.data!;
+	const since = await duty.GET('/api/sync/changes', {
+		params: { query: { collection, feed, since: seq } }
+	});
+	expect([since.data!.changes, since.data!.next]).toEqual([[], since.data!.head]);
+	const hints = await duty.GET('/api/sync/hints', { parseAs: 'stream' });
+	expect(hints.response.status).toBe(200);
+	await (hints.data as ReadableStream<Uint8Array>).cancel();
 	const { data: list } = await duty.GET('/api/people/devices');
 	const path = { deviceId: list!.devices[0]!.deviceId };
 	const named = await duty.POST('/api/people/devices/{deviceId}/rename', {

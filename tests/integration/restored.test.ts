@@ -8,7 +8,7 @@ import { KioskStore } from '../../src/acts/kiosk-store.ts';
 import { Drain } from '../../src/outbox/drain.ts';
 import { newClock, newDisk } from '../../src/outbox/testing.ts';
 import { machineApi } from '../../src/remote/machine.ts';
-import { machine, newId, type Machine } from '../support/api.ts';
+import { call, machine, newId, type Machine } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
 import { startServer, type Server } from '../support/server.ts';
 
@@ -88,11 +88,20 @@ test('[M15] a server restored from an older copy of its data gets every fact aga
 		const { give, report, store } = kiosk(server, own);
 		const sent = async () => (await store.outbox.kept()).map(({ eventId }) => eventId).sort();
 
+		const read = async (path: string) =>
+			(await call(server, 'GET', `/api/sync/${path}`, { token: own.token })).body;
+		const whole = () => read('snapshot?collection=lots');
+		const isOver = async ({ feed, seq }: { feed: string; seq: number }) =>
+			(await read(`changes?collection=lots&feed=${feed}&since=${seq}`)).reset === true;
+
 		await give(3);
 		await report();
 		await server.stop();
-		cpSync(dataDir, copy, { recursive: true });
+		cpSync(dataDir, copy, { recursive: true, preserveTimestamps: true });
 		await server.restart();
+		const start = await whole();
+
+		expect(await isOver(start), '[S8] a restart goes on with the same feed').toBe(false);
 
 		// What follows the copy: the rest of that epoch, and two more epochs.
 		await give(120);
@@ -107,8 +116,9 @@ test('[M15] a server restored from an older copy of its data gets every fact aga
 
 		await server.stop();
 		rmSync(dataDir, { recursive: true });
-		cpSync(copy, dataDir, { recursive: true });
+		cpSync(copy, dataDir, { recursive: true, preserveTimestamps: true });
 		await server.restart();
+		expect(await isOver(start), '[S8] an older copy is another feed').toBe(true);
 		expect(factsOf(server, own.machineId)).toHaveLength(4);
 
 		await report();

@@ -31,8 +31,8 @@ test('[M15] the reply before the first fact', async () => {
 		configVersion: 1,
 		commands: [],
 		openAlerts: [],
-		feed: null,
-		feedHead: null,
+		feed: expect.stringMatching(/^[a-z0-9]{15}$/),
+		feedHead: expect.any(Number),
 		acked: null
 	});
 	expect(Math.abs(Date.parse(answer.body.serverTime as string) - Date.now())).toBeLessThan(2_000);
