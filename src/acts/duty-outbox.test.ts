@@ -60,8 +60,8 @@ test('what is told is kept, shown as not sent, and survives the page', async () 
 	await duty.tell(warm, 'release');
 	duty.outbox.close();
 	const again = open();
-	expect(await again.ownActs()).toEqual(
-		new Map([
+	expect(await again.ownActs()).toMatchObject(
+		new Map<string, object>([
 			['alert0000000001', { action: 'release', answeredAt: null, code: null }],
 			['task00000000001', { action: 'claim', answeredAt: null, code: null }]
 		])
@@ -77,7 +77,8 @@ test('what the server says of it is known afterwards, to the moment', async () =
 	server.code = 'claimed_by_another';
 	expect(await duty.empty(drainOf(duty))).toBe(true);
 	expect(sent[0]?.events).toMatchObject([{ type: 'task', action: 'claim', ...warm, seq: 1 }]);
-	expect((await duty.ownActs()).get(warm.alertId)).toEqual({
+	expect((await duty.ownActs()).get(warm.alertId)).toMatchObject({
+		place: { epochNo: 1, seq: 1 },
 		action: 'claim',
 		answeredAt: Date.parse('2026-11-26T00:00:05Z'),
 		code: 'claimed_by_another'

@@ -50,13 +50,15 @@ export class DutyOutbox {
 	/** What was done last with each errand, by the id of the alert or task. */
 	async ownActs(): Promise<Map<string, OwnAct>> {
 		const acts = new Map<string, OwnAct>();
-		for (const { fact, answer } of await this.outbox.kept()) {
+		for (const { fact, state, answer, epoch, epochNumber, seq } of await this.outbox.kept()) {
 			const told = fact as unknown as { alertId?: string; taskId?: string; action?: TaskAction };
 			const id = told.alertId ?? told.taskId;
 			if (fact.type !== 'task' || id === undefined || told.action === undefined) continue;
 			acts.set(id, {
+				place: { epoch, epochNo: epochNumber, seq },
 				action: told.action,
-				answeredAt: answer?.at ?? null,
+				// A server that was restored owes the answer again.
+				answeredAt: state === 'pending' ? null : (answer?.at ?? null),
 				code: answer?.code ?? null
 			});
 		}

@@ -9,7 +9,7 @@ const act = (
 	action: OwnAct['action'],
 	answeredAt: number | null = null,
 	code: string | null = null
-): OwnAct => ({ action, answeredAt, code });
+): OwnAct => ({ place: { epoch: 'mine', epochNo: 1, seq: 7 }, action, answeredAt, code });
 
 test.each<[string, Errand, OwnAct | undefined, ErrandStanding]>([
 	['nobody has it', free, undefined, { kind: 'open' }],
@@ -48,5 +48,51 @@ test.each<[string, Errand, OwnAct | undefined, ErrandStanding]>([
 		{ kind: 'mine', isSent: false }
 	]
 ])('%s', (_, errand, own, standing) => {
+	expect(errandStanding(errand, own, 'ada', NEWS)).toEqual(standing);
+});
+
+const pulled = (errand: Errand, appliedSeq: number, missingSeqs: number[] = []): Errand => ({
+	...errand,
+	...{ appliedEpoch: 'mine', appliedSeq, missingSeqs }
+});
+
+test.each<[string, Errand, OwnAct, ErrandStanding]>([
+	[
+		'claimed and answered, and not in what was pulled',
+		pulled(free, 6),
+		act('claim', 900),
+		{ kind: 'mine', isSent: true }
+	],
+	[
+		'claimed, the reply lost, and in what was pulled',
+		pulled(ours, 7),
+		act('claim'),
+		{ kind: 'mine', isSent: true }
+	],
+	[
+		'claimed, in what was pulled, and taken away since',
+		pulled(lenas, 7),
+		act('claim', 900),
+		{ kind: 'theirs', by: 'Lena', isLost: false }
+	],
+	[
+		'done without network, missing on the server',
+		pulled(ours, 9, [7]),
+		act('done'),
+		{ kind: 'done', isSent: false }
+	],
+	[
+		'claimed after another, who gave it back: no record tells of it',
+		pulled(free, 3),
+		act('claim', 900, 'claimed_by_another'),
+		{ kind: 'open' }
+	],
+	[
+		'claimed long ago in an older session',
+		{ ...free, appliedEpoch: 'newer', appliedSeq: 1, missingSeqs: [] },
+		act('claim', NEWS - 100_000),
+		{ kind: 'open' }
+	]
+])('[S12] %s', (_, errand, own, standing) => {
 	expect(errandStanding(errand, own, 'ada', NEWS)).toEqual(standing);
 });

@@ -1,14 +1,20 @@
 import type { Millis } from './calendar.ts';
 import type { TaskAction } from './shapes/words.ts';
+import { isContained, WRITES_WITHIN, type Contained } from './view.ts';
 
-/** Something that needs a person, as the server tells of it: an alert or a task. */
-export type Errand = {
+/**
+ * Something that needs a person, as the server tells of it: an alert or a task; where it was pulled,
+ * with what of this device is in it.
+ */
+export type Errand = Partial<Contained> & {
 	readonly claimedBy?: string | undefined;
 	readonly claimedById?: string | undefined;
 };
 
 /** What this person did last with an errand on this device. */
 export type OwnAct = {
+	/** Its place in this device's outbox. */
+	readonly place: { readonly epoch: string; readonly epochNo: number; readonly seq: number };
 	readonly action: TaskAction;
 	/** When the server answered, by its clock; null while it has not. */
 	readonly answeredAt: Millis | null;
@@ -38,7 +44,7 @@ export function errandStanding(
 	newsAt: Millis
 ): ErrandStanding {
 	const isLost = own?.action === 'claim' && own.code === 'claimed_by_another';
-	const isNewer = own !== undefined && (own.answeredAt === null || own.answeredAt > newsAt);
+	const isNewer = own !== undefined && isNewerThan(errand, own, newsAt);
 	if (isNewer && !isLost) {
 		const isSent = own.answeredAt !== null;
 		if (own.action === 'done') return { kind: 'done', isSent };
@@ -50,4 +56,20 @@ export function errandStanding(
 		return { kind: 'theirs', by: errand.claimedBy ?? '', isLost };
 	}
 	return { kind: 'open' };
+}
+
+/** Whether the news cannot know of what was done here [S12]. */
+function isNewerThan(errand: Errand, own: OwnAct, newsAt: Millis): boolean {
+	const { appliedEpoch, appliedSeq, missingSeqs } = errand;
+	const { place, answeredAt, code } = own;
+	const isPulled = appliedEpoch !== undefined && appliedSeq !== undefined && missingSeqs;
+	// What did not do what was asked changed nothing, and no record tells of it.
+	if (!isPulled || code !== null) return answeredAt === null || answeredAt > newsAt;
+	if (answeredAt !== null && newsAt - answeredAt > WRITES_WITHIN) return false;
+	return !isContained(
+		{ ...place, appliedAt: answeredAt },
+		{ appliedEpoch, appliedSeq, missingSeqs },
+		// What was not sent when somebody signed in anew went into the new epoch: an older one is answered.
+		{ at: newsAt, numberOf: (epoch) => (epoch === place.epoch ? place.epochNo : null) }
+	);
 }

@@ -26,7 +26,7 @@ export type Pulled = {
  * The server says when it began to answer, and may write a little later: only what it applied so long
  * before it told all that there is must be in it.
  */
-const WRITES_WITHIN = 60 * SECOND;
+export const WRITES_WITHIN = 60 * SECOND;
 
 /**
  * Whether what was pulled has the operation in it already, so that it must not be counted again [S12].

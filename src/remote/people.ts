@@ -36,6 +36,15 @@ export async function fetchDuty(token: string): Promise<DutyAnswer> {
 }
 
 /**
+ * Where a person is needed; what the feed does not have, for it is worked out when somebody asks.
+ *
+ * @throws {ApiError}
+ */
+export async function fetchTasks(token: string): Promise<TasksReply> {
+	return expectShape(TasksReply, (await request('/api/volunteer/tasks', { token })).body);
+}
+
+/**
  * Who the token belongs to, and the next token where this one is a day old.
  *
  * @throws {ApiError}

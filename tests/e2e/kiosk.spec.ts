@@ -158,11 +158,11 @@ test('[S5] on a full disk copies go first, and what cannot be saved is never sai
 		const full = globalThis as { disk?: 'full until room is made' | 'full' };
 		full.disk = 'full until room is made';
 		for (const name of ['add', 'put'] as const) {
-			const write = IDBObjectStore.prototype[name];
-			IDBObjectStore.prototype[name] = function (...args) {
+			const write = Reflect.get(IDBObjectStore.prototype, name) as (...args: unknown[]) => unknown;
+			Reflect.set(IDBObjectStore.prototype, name, function (this: unknown, ...args: unknown[]) {
 				if (full.disk) throw new DOMException('The disk is full.', 'QuotaExceededError');
 				return write.apply(this, args);
-			};
+			});
 		}
 		const give = caches.delete.bind(caches);
 		caches.delete = (name) => {
