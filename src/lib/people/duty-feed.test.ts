@@ -48,6 +48,14 @@ function world() {
 	server.put('machines', '1', machine());
 	return { server, state, page, put };
 }
+/** Asks as a page does that has its feed open: the first question does not wait for it. */
+async function ask(feed: DutyFeed, personId = 'ada') {
+	const before = feed.onNews;
+	const isOpen = new Promise<void>((open) => (feed.onNews = open));
+	await Promise.all([feed.fetch('token', personId), isOpen]);
+	feed.onNews = before;
+	return feed.fetch('token', personId);
+}
 const kept = (sent: ReturnType<typeof answer>): Kept => ({ personId: 'ada', cameAt: NOW, ...sent });
 
 test('alerts and machines come by the feed, in the order of their routes; tasks by their own', async () => {
@@ -57,17 +65,17 @@ test('alerts and machines come by the feed, in the order of their routes; tasks 
 		alert({ alertId: 'c', since: new Date(NOW - 1_000).toISOString() }),
 		alert({ alertId: 'a' })
 	);
-	const { alerts, fleet } = await page().fetch('token', 'ada');
+	const { alerts, fleet } = await ask(page());
 	expect(alerts.alerts.map(({ alertId }) => alertId)).toEqual(['a', 'c', 'b']);
 	expect(fleet.machines.map(({ machineId }) => machineId)).toEqual([1, 2]);
-	expect(state.asked).toEqual(['tasks']);
+	expect(state.asked, 'the first question waits for nothing').toEqual(['all', 'tasks']);
 });
 
 test('what is kept is the feed’s, without network and over a reload, with its age', async () => {
 	const { server, state, page, put } = world();
 	put(alert({ alertId: 'a' }));
 	const before = page();
-	const sent = await before.fetch('token', 'ada');
+	const sent = await ask(before);
 	await before.kept.write(kept(sent));
 	expect(state.kept?.alerts.alerts, 'it is not kept twice').toEqual([]);
 	server.trouble = { kind: 'noAnswer' };
@@ -83,7 +91,7 @@ test('what is kept is the feed’s, without network and over a reload, with its 
 test('it tells when something is other than before', async () => {
 	const { server, page, put } = world();
 	const feed = page();
-	await feed.fetch('token', 'ada');
+	await ask(feed);
 	let news = 0;
 	feed.onNews = () => (news += 1);
 	put(alert({ alertId: 'a' }));
@@ -110,10 +118,10 @@ test('another person on the same device sees nothing of the one before; forgotte
 	const { server, page, put } = world();
 	put(alert({ alertId: 'a' }));
 	const feed = page();
-	const sent = await feed.fetch('token', 'ada');
+	const sent = await ask(feed);
 	await feed.kept.write(kept(sent));
 	server.restart('grace');
-	expect((await feed.fetch('token', 'grace')).alerts.alerts).toEqual([]);
+	expect((await ask(feed, 'grace')).alerts.alerts).toEqual([]);
 	await feed.kept.forget();
 	server.trouble = { kind: 'noAnswer' };
 	await expect(page().fetch('token', 'grace')).rejects.toThrow('No network.');

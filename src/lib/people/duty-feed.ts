@@ -28,10 +28,22 @@ export class DutyFeed {
 	readonly #ports: DutyFeedPorts;
 	#personId: string | null = null;
 	#feed: Promise<Feed | null> = Promise.resolve(null);
+	/** The same once it is open. */
+	#open: Feed | null = null;
 
-	/** Alerts and machines by the feed, tasks by their route; all by their routes where there is no feed. */
+	/**
+	 * Alerts and machines by the feed, tasks by their route. While the feed is not open, or cannot be had,
+	 * all by their routes: nobody waits for RxDB to see what is to be done.
+	 */
 	readonly fetch = async (token: string, personId: string): Promise<DutyAnswer> => {
-		const feed = await this.#of(personId);
+		const isOpen = this.#open !== null && this.#personId === personId;
+		if (!isOpen) {
+			void this.#of(personId).then((opened) => {
+				if (opened) this.onNews();
+			});
+			return this.#ports.fetchAll(token);
+		}
+		const feed = this.#open;
 		feed?.wake();
 		await feed?.settled();
 		if (!feed || !COLLECTIONS.every((name) => feed.stateOf(name).isLive)) {
@@ -78,12 +90,13 @@ export class DutyFeed {
 		if (personId !== this.#personId) {
 			const before = this.#feed;
 			this.#personId = personId;
-			this.#feed = before.then((feed) => feed?.close()).then(() => this.#open(personId));
+			this.#open = null;
+			this.#feed = before.then((feed) => feed?.close()).then(() => this.#begin(personId));
 		}
 		return this.#feed;
 	}
 
-	async #open(personId: string): Promise<Feed | null> {
+	async #begin(personId: string): Promise<Feed | null> {
 		try {
 			const feed = await this.#ports.open({
 				...{ name: personId, collections: COLLECTIONS, multiInstance: true, listens: true },
@@ -103,6 +116,7 @@ export class DutyFeed {
 					isFirst = false;
 				});
 			}
+			if (this.#personId === personId) this.#open = feed;
 			return feed;
 		} catch (fault) {
 			console.warn(fault);
@@ -113,7 +127,7 @@ export class DutyFeed {
 	async #remove(): Promise<void> {
 		const feed = await this.#feed;
 		this.#feed = Promise.resolve(null);
-		this.#personId = null;
+		[this.#open, this.#personId] = [null, null];
 		await feed?.destroy().catch((fault: unknown) => {
 			console.warn(fault);
 		});

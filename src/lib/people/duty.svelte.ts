@@ -9,10 +9,11 @@ import {
 	type Session
 } from '#platform/session.ts';
 import { ApiError } from '#remote/api.ts';
-import { fetchDuty, fetchMe, revokeDevice, type DutyAnswer } from '#remote/people.ts';
+import { fetchMe, revokeDevice, type DutyAnswer } from '#remote/people.ts';
 import { standingsOf } from './fleet.ts';
 import { whomToAsk } from './whom.ts';
-import { keptDuty, type KeptDuty } from './kept-duty.ts';
+import { newDutyFeed } from './duty-feed.ts';
+import type { KeptDuty } from './kept-duty.ts';
 import { outgoing } from './outgoing.svelte.ts';
 
 /**
@@ -38,7 +39,7 @@ type Mark = {
 export type DutyPorts = {
 	readonly session: () => Session | null;
 	readonly forgetSession: () => void;
-	readonly fetch: (token: string) => Promise<DutyAnswer>;
+	readonly fetch: (token: string, personId: string) => Promise<DutyAnswer>;
 	readonly kept: KeptDuty;
 	/** What this person did here and the server does not know yet. */
 	readonly outgoing: {
@@ -80,6 +81,7 @@ export class Duty {
 	readonly #ports: DutyPorts;
 	#mark: Mark | null = null;
 	#asking: Promise<void> | null = null;
+	#isToldMore = false;
 	/** A token that the server refused: asking with it again would bring nothing. */
 	#ended: string | null = null;
 	/** When the session was looked after last, by the running clock. */
@@ -110,6 +112,15 @@ export class Duty {
 			this.#tell();
 		});
 		return this.#asking;
+	}
+
+	/** Something is other than before: asks, once more where a question is on its way already. */
+	async hear(): Promise<void> {
+		if (this.#isToldMore) return;
+		this.#isToldMore = true;
+		await this.#asking;
+		this.#isToldMore = false;
+		await this.ask();
 	}
 
 	/** The same, because somebody pressed a button: it is seen that something happens. */
@@ -151,12 +162,13 @@ export class Duty {
 		await this.#ports.outgoing.follow(session);
 		if (this.#news === null) await this.#recall(session.person.personId);
 		if (session.token === this.#ended) return;
-		const answer = await this.#ports.fetch(session.token).catch(asApiError);
+		const { personId } = session.person;
+		const answer = await this.#ports.fetch(session.token, personId).catch(asApiError);
 		// Signed out meanwhile: the answer is nobody's.
 		if (this.#ports.session()?.token !== session.token) return;
 		if (answer instanceof ApiError) await this.#failed(answer, session);
 		else {
-			await this.#arrived(answer, session.person.personId);
+			await this.#arrived(answer, personId);
 			await this.#renew(session);
 		}
 	}
@@ -268,15 +280,19 @@ async function renewed(session: Session): Promise<Session> {
 	return next;
 }
 
+const dutyFeed = newDutyFeed(() => keptSession()?.token ?? null);
+
 /** The one of this page. */
 export const duty = new Duty({
 	session: keptSession,
 	forgetSession,
-	fetch: fetchDuty,
-	kept: keptDuty,
+	fetch: dutyFeed.fetch,
+	kept: dutyFeed.kept,
 	outgoing,
 	renew: renewed,
 	revoke: ({ token, deviceId }) => revokeDevice(token, deviceId),
 	hasNetwork: () => navigator.onLine
 });
 outgoing.onAnswered = () => void duty.ask();
+outgoing.giveUpCopies = () => dutyFeed.giveUp();
+dutyFeed.onNews = () => void duty.hear();
