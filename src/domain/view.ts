@@ -28,6 +28,9 @@ export type Pulled = {
  */
 export const WRITES_WITHIN = 60 * SECOND;
 
+/** At most so many missing seqs are told. */
+const MISSING_TOLD = 100;
+
 /**
  * Whether what was pulled has the operation in it already, so that it must not be counted again [S12].
  * The record decides, wherever it speaks of the operation's epoch, and whatever the outbox thinks: an
@@ -45,7 +48,10 @@ export function isContained(
 		const { appliedEpoch, appliedSeq, missingSeqs } = record;
 		const { epoch, seq, epochNo } = operation;
 		if (epoch === appliedEpoch && appliedSeq > 0) {
-			return seq <= appliedSeq && !missingSeqs.includes(seq);
+			// Of many that are missing only the lowest are told: above them only an answer says more.
+			const isTold = missingSeqs.length < MISSING_TOLD || seq <= Math.max(...missingSeqs);
+			if (isTold) return seq <= appliedSeq && !missingSeqs.includes(seq);
+			return seq <= appliedSeq && operation.appliedAt !== null;
 		}
 		const its = numberOf(appliedEpoch);
 		if (its !== null && epochNo > its) return false;
@@ -67,8 +73,18 @@ export function stockView(
 	pulled: Pulled
 ): Map<string, LotOnHand> {
 	const byId = new Map(records.map((record) => [record.lotId, record]));
+	const newest = records.reduce<LotRecord | undefined>(
+		(one, other) => (one && one.appliedSeq >= other.appliedSeq ? one : other),
+		undefined
+	);
+	/** What any record holds was there when it was pulled; a lot that is not told of is gone since. */
+	const isIn = (own: OwnFact): boolean => {
+		const record = byId.get(movementOf(own.fact)?.lotId ?? '');
+		if (record) return isContained(own, record, pulled);
+		return isContained(own, newest, pulled) || isContained(own, undefined, pulled);
+	};
 	const entries = facts
-		.filter((own) => !isContained(own, byId.get(movementOf(own.fact)?.lotId ?? ''), pulled))
+		.filter((own) => !isIn(own))
 		.map(({ fact, epochNo, seq, happenedAt }) => ({
 			fact,
 			place: { epochNo, seq, origin: OWN },

@@ -23,6 +23,9 @@ export type Mark = {
 	readonly id: string;
 	/** When the server last said that this is all, by its clock. */
 	readonly at: number;
+	/** How far the feed had been looked at by then. */
+	readonly feed: string;
+	readonly seq: number;
 	/** The version of this app's records: those of another one are fetched anew. */
 	readonly shape: number;
 };
@@ -45,7 +48,12 @@ const KEPT = keyed({
 	seq: { type: 'number' },
 	record: { type: 'object', additionalProperties: true }
 }) as RxJsonSchema<Kept>;
-const MARK = keyed({ at: { type: 'number' }, shape: { type: 'number' } }) as RxJsonSchema<Mark>;
+const MARK = keyed({
+	at: { type: 'number' },
+	feed: { type: 'string' },
+	seq: { type: 'number' },
+	shape: { type: 'number' }
+}) as RxJsonSchema<Mark>;
 
 /** Whether what is kept is as new as a change of that feed. */
 export const isAsNew = (

@@ -7,7 +7,7 @@ import {
 	type FeedDatabase,
 	type Mark
 } from './collections.ts';
-import { Following, type FeedClock } from './following.ts';
+import { Following, type Current, type FeedClock } from './following.ts';
 import { noting } from './noting-storage.ts';
 import type { FeedSource } from './source.ts';
 
@@ -59,6 +59,7 @@ export const SHAPE = 1;
 /** The mark is written when something changed, and so often when nothing did. */
 const MARK_EVERY_MS = 60_000;
 const HINTS_PAUSE_MS = 1_000;
+const HINTS_SPREAD_MS = 200;
 const NEW: FeedState = { at: null, isLive: false, why: null };
 
 export class Feed {
@@ -70,6 +71,8 @@ export class Feed {
 	readonly #marked = new Map<SyncCollection, Mark>();
 	readonly #listeners = new Set<() => void>();
 	#head = -1;
+	#isHinted = false;
+	#isHearing = false;
 
 	/**
 	 * Opens what is kept and begins to follow. What cannot be opened is thrown away and begun anew: it
@@ -183,20 +186,40 @@ export class Feed {
 		while (!signal.aborted) {
 			await hints(() => {
 				failures = 0;
-				this.wake();
+				void this.#hear();
 			}, signal);
 			failures = Math.min(failures + 1, 6);
 			await sleep(HINTS_PAUSE_MS * (1 + random() * 2 ** failures), signal);
 		}
 	}
 
+	/**
+	 * A hint: asks at once, a little spread because all hear it at once, and then at most once a second,
+	 * however many come.
+	 */
+	async #hear(): Promise<void> {
+		this.#isHinted = true;
+		if (this.#isHearing) return;
+		this.#isHearing = true;
+		const { random, sleep } = this.#options.clock;
+		const { signal } = this.#stopped;
+		await sleep(random() * HINTS_SPREAD_MS, signal);
+		while (this.#isHinted && !signal.aborted) {
+			this.#isHinted = false;
+			this.wake();
+			await sleep(HINTS_PAUSE_MS, signal);
+		}
+		this.#isHearing = false;
+	}
+
 	#following(name: SyncCollection): Following {
 		const { source, clock, onFault } = this.#options;
+		const mark = this.#marked.get(name);
 		return new Following({
 			...{ name, source, clock, onFault },
 			collection: this.#db[name],
-			isStale: () => Promise.resolve(this.#marked.get(name)?.shape !== SHAPE),
-			onCurrent: (at, head, hasChanged) => this.#current(name, at, head, hasChanged),
+			reached: mark?.shape === SHAPE ? { feed: mark.feed, seq: mark.seq } : null,
+			onCurrent: (current) => this.#current(name, current),
 			onFailed: (why) => {
 				this.#set(name, { ...this.stateOf(name), isLive: false, why });
 			}
@@ -205,14 +228,12 @@ export class Feed {
 
 	async #current(
 		name: SyncCollection,
-		at: number,
-		head: number,
-		hasChanged: boolean
+		{ feed, seq, at, head, hasChanged }: Current
 	): Promise<void> {
 		this.#head = head;
 		const mark = this.#marked.get(name);
 		if (hasChanged || mark?.shape !== SHAPE || at - mark.at > MARK_EVERY_MS) {
-			await this.#db.marks.upsert({ id: name, at, shape: SHAPE });
+			await this.#db.marks.upsert({ id: name, at, feed, seq, shape: SHAPE });
 		}
 		this.#set(name, { at, isLive: true, why: null });
 	}

@@ -18,12 +18,25 @@ export type FeedClock = {
 };
 
 /** Where a collection stands in the feed. */
-type Checkpoint = { readonly feed: string; readonly seq: number };
+export type Checkpoint = { readonly feed: string; readonly seq: number };
+
+/** The server said at a time of its clock that this is all; `head` is the feed's. */
+export type Current = Checkpoint & {
+	readonly at: number;
+	readonly head: number;
+	readonly hasChanged: boolean;
+};
 
 /** How a round went. `again`: there is more. `over`: what is kept is of another feed, or of none. */
 type Outcome =
-	| { readonly kind: 'again' | 'over' | 'forbidden' }
-	| { readonly kind: 'current'; readonly at: number; readonly head: number }
+	| { readonly kind: 'over' | 'forbidden' }
+	| { readonly kind: 'again'; readonly reached: Checkpoint }
+	| {
+			readonly kind: 'current';
+			readonly reached: Checkpoint;
+			readonly at: number;
+			readonly head: number;
+	  }
 	| { readonly kind: 'failed'; readonly atLeastMs: number };
 
 export type FollowingOptions = {
@@ -31,10 +44,10 @@ export type FollowingOptions = {
 	readonly collection: KeptCollection;
 	readonly source: FeedSource;
 	readonly clock: FeedClock;
-	/** Whether what is kept has to be fetched anew before it is followed: it was written by another version. */
-	readonly isStale: () => Promise<boolean>;
-	/** The server said at a time of its clock that this is all; `head` is the feed's. */
-	readonly onCurrent: (at: number, head: number, hasChanged: boolean) => Promise<void>;
+	/** How far it had come when it last had all; null where what is kept has to be fetched anew first. */
+	readonly reached: Checkpoint | null;
+	/** All is stored. */
+	readonly onCurrent: (current: Current) => Promise<void>;
 	/** The server did not answer, or refused. */
 	readonly onFailed: (why: 'noAnswer' | 'unauthorized' | 'forbidden') => void;
 	/** The disk is full or broken; it is tried again. */
@@ -69,7 +82,12 @@ export class Following {
 	/** Names of the storages in which a fault is ours. */
 	#storages: ReadonlySet<string> = new Set();
 	#round: Round | null = null;
-	#mustBeginAnew = false;
+	#mustBeginAnew: boolean;
+	/**
+	 * Up to where the feed was looked at and all of it stored. RxDB's own checkpoint stands still where
+	 * nothing of a page was this caller's, and the server would look at all of it again.
+	 */
+	#reached: Checkpoint;
 	#hasChanged = false;
 	#isBegun = false;
 	/** Waits, with nothing to do: to be woken, or for its next turn. */
@@ -79,6 +97,8 @@ export class Following {
 
 	constructor(options: FollowingOptions) {
 		this.#with = options;
+		this.#mustBeginAnew = options.reached === null;
+		this.#reached = options.reached ?? NO_CHECKPOINT;
 	}
 
 	/** Begins; call once. */
@@ -119,8 +139,7 @@ export class Following {
 	}
 
 	async #run(): Promise<void> {
-		const { isStale, onFault } = this.#with;
-		this.#mustBeginAnew = await isStale().catch(() => true);
+		const { onFault } = this.#with;
 		while (!this.#stopped.signal.aborted) {
 			const wakes = this.#wakes;
 			let pause: number;
@@ -148,6 +167,7 @@ export class Following {
 		const outcome = await this.#ask();
 		switch (outcome.kind) {
 			case 'again':
+				this.#reached = outcome.reached;
 				return 0;
 			case 'over':
 				this.#mustBeginAnew = true;
@@ -159,7 +179,11 @@ export class Following {
 				return this.#backoff(outcome.atLeastMs);
 			case 'current':
 				this.#failures = 0;
-				await this.#with.onCurrent(outcome.at, outcome.head, this.#hasChanged);
+				this.#reached = outcome.reached;
+				await this.#with.onCurrent({
+					...{ ...outcome.reached, at: outcome.at, head: outcome.head },
+					hasChanged: this.#hasChanged
+				});
 				this.#hasChanged = false;
 				return this.#spread(EVERY_MS);
 		}
@@ -184,7 +208,8 @@ export class Following {
 		await takeWhole(collection, asked.reply);
 		this.#replication = await this.#replicate({ feed, seq });
 		this.#mustBeginAnew = false;
-		await onCurrent(at, seq, true);
+		this.#reached = { feed, seq };
+		await onCurrent({ feed, seq, at, head: seq, hasChanged: true });
 		return null;
 	}
 
@@ -256,14 +281,15 @@ export class Following {
 			afterwards(stored, round, { kind: 'over' });
 			return nothing;
 		}
-		const { outcome, documents, next } = await this.#page(checkpoint);
+		const { feed, seq } = this.#reached;
+		const from = feed === checkpoint.feed && seq > checkpoint.seq ? this.#reached : checkpoint;
+		const { outcome, documents, next } = await this.#page(from);
 		if (documents.length > 0) this.#hasChanged = true;
-		const { feed } = checkpoint;
 		afterwards(stored, round, outcome, async () => {
 			await replication.internalReplicationState?.checkpointQueue;
 			await this.#assureStored(documents);
 		});
-		return { documents, checkpoint: { feed, seq: next } };
+		return { documents, checkpoint: { feed: checkpoint.feed, seq: next } };
 	}
 
 	async #page(checkpoint: Checkpoint) {
@@ -363,8 +389,10 @@ function documentsOf({ feed, changes }: Page): (Kept & { _deleted: boolean })[] 
 	}));
 }
 
-const outcomeOf = ({ more, at, head }: Page): Outcome =>
-	more ? { kind: 'again' } : { kind: 'current', at, head };
+function outcomeOf({ feed, next, more, at, head }: Page): Outcome {
+	const reached = { feed, seq: next };
+	return more ? { kind: 'again', reached } : { kind: 'current', reached, at, head };
+}
 
 function newRound(): Round {
 	let end!: Round['end'];

@@ -26,7 +26,7 @@ test('[S10] what a version with other records has kept is shown, and fetched ane
 	await before.close();
 	const options = { name: 'test', collections: ['lots'] as const, multiInstance: false };
 	const older = await openCollections({ ...options, storage: disk });
-	await older.marks.upsert({ id: 'lots', at: 1, shape: SHAPE - 1 });
+	await older.marks.upsert({ id: 'lots', at: 1, feed: 'feed1', seq: 1, shape: SHAPE - 1 });
 	await older.close();
 
 	told.trouble = { kind: 'noAnswer' };

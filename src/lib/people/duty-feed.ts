@@ -34,8 +34,10 @@ export class DutyFeed {
 	/**
 	 * Alerts and machines by the feed, tasks by their route. While the feed is not open, or cannot be had,
 	 * all by their routes: nobody waits for RxDB to see what is to be done.
+	 *
+	 * @param isTold the feed itself has brought something: it need not ask again
 	 */
-	readonly fetch = async (token: string, personId: string): Promise<DutyAnswer> => {
+	readonly fetch = async (token: string, personId: string, isTold = false): Promise<DutyAnswer> => {
 		const isOpen = this.#open !== null && this.#personId === personId;
 		if (!isOpen) {
 			void this.#of(personId).then((opened) => {
@@ -44,7 +46,7 @@ export class DutyFeed {
 			return this.#ports.fetchAll(token);
 		}
 		const feed = this.#open;
-		feed?.wake();
+		if (!isTold) feed?.wake();
 		await feed?.settled();
 		if (!feed || !COLLECTIONS.every((name) => feed.stateOf(name).isLive)) {
 			return this.#ports.fetchAll(token);

@@ -39,7 +39,8 @@ type Mark = {
 export type DutyPorts = {
 	readonly session: () => Session | null;
 	readonly forgetSession: () => void;
-	readonly fetch: (token: string, personId: string) => Promise<DutyAnswer>;
+	/** `isTold`: asked because the feed has brought something. */
+	readonly fetch: (token: string, personId: string, isTold: boolean) => Promise<DutyAnswer>;
 	readonly kept: KeptDuty;
 	/** What this person did here and the server does not know yet. */
 	readonly outgoing: {
@@ -82,6 +83,7 @@ export class Duty {
 	#mark: Mark | null = null;
 	#asking: Promise<void> | null = null;
 	#isToldMore = false;
+	#isTold = false;
 	/** A token that the server refused: asking with it again would bring nothing. */
 	#ended: string | null = null;
 	/** When the session was looked after last, by the running clock. */
@@ -120,6 +122,7 @@ export class Duty {
 		this.#isToldMore = true;
 		await this.#asking;
 		this.#isToldMore = false;
+		this.#isTold = true;
 		await this.ask();
 	}
 
@@ -163,7 +166,10 @@ export class Duty {
 		if (this.#news === null) await this.#recall(session.person.personId);
 		if (session.token === this.#ended) return;
 		const { personId } = session.person;
-		const answer = await this.#ports.fetch(session.token, personId).catch(asApiError);
+		const isTold = this.#isTold;
+		this.#isTold = false;
+		const asked = this.#ports.fetch(session.token, personId, isTold);
+		const answer = await asked.catch(asApiError);
 		// Signed out meanwhile: the answer is nobody's.
 		if (this.#ports.session()?.token !== session.token) return;
 		if (answer instanceof ApiError) await this.#failed(answer, session);
