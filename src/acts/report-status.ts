@@ -40,6 +40,8 @@ export type ReporterOptions = {
 	readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 	readonly onStanding: (standing: Standing) => void;
 	readonly onConfig: () => void;
+	/** The server owes answers again: facts wait that had gone out. */
+	readonly onOwed?: () => void;
 	/** Takes what the server asks for, with its time; called within the lock. */
 	readonly obey: (commands: readonly Command[], serverNow: number) => Promise<void>;
 	/** The store is full or broken: the next status comes as always. */
@@ -133,7 +135,8 @@ export class Reporter {
 		await this.#answered();
 		const feed = await store.recall('feed');
 		const feedChanged = reply.feed !== null && feed !== undefined && feed !== reply.feed;
-		await reopenLost(store.outbox, reply.acked, feedChanged);
+		const owed = await reopenLost(store.outbox, reply.acked, feedChanged);
+		if (owed > 0) this.#with.onOwed?.();
 		if (reply.feed !== null && reply.feed !== feed) await store.remember('feed', reply.feed);
 		const serverNow = parseInstant(reply.serverTime) ?? 0;
 		await store.outbox.expire(serverNow);

@@ -1,4 +1,5 @@
 import {
+	addRxPlugin,
 	createRxDatabase,
 	type RxCollection,
 	type RxConflictHandler,
@@ -6,7 +7,10 @@ import {
 	type RxJsonSchema,
 	type RxStorage
 } from 'rxdb/plugins/core';
+import { RxDBLeaderElectionPlugin } from 'rxdb/plugins/leader-election';
 import type { SyncCollection } from '#domain/shapes/sync.ts';
+
+addRxPlugin(RxDBLeaderElectionPlugin);
 
 /** A record as it is kept: the form of what is in it is the wire's, and checked where it is read. */
 export type Kept = {

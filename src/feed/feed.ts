@@ -99,6 +99,7 @@ export class Feed {
 
 	/** What is kept of a collection now. */
 	async read(collection: SyncCollection): Promise<Entry[]> {
+		if (this.#stopped.signal.aborted) return [];
 		return entriesOf(await this.#db[collection].find().exec());
 	}
 

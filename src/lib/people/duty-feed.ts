@@ -93,7 +93,7 @@ export class DutyFeed {
 			const before = this.#feed;
 			this.#personId = personId;
 			this.#open = null;
-			this.#feed = before.then((feed) => feed?.close()).then(() => this.#begin(personId));
+			this.#feed = before.then((feed) => feed?.destroy()).then(() => this.#begin(personId));
 		}
 		return this.#feed;
 	}

@@ -82,6 +82,7 @@ export class Duty {
 	readonly #ports: DutyPorts;
 	#mark: Mark | null = null;
 	#asking: Promise<void> | null = null;
+	#isLeaving = false;
 	#isToldMore = false;
 	#isTold = false;
 	/** A token that the server refused: asking with it again would bring nothing. */
@@ -143,23 +144,32 @@ export class Duty {
 		if (session !== null) {
 			const isEmpty = await this.#ports.outgoing.handOver(session);
 			if (!isEmpty && !losing) return false;
+			// What follows the server stops first: its questions would be refused from here on.
+			this.#isLeaving = true;
+			await this.#asking;
+			await this.#ports.kept.forget();
 			// Without network the token lives on, unused, until it ends: it is forgotten here all the same.
 			await this.#ports.revoke(session).catch(asApiError);
 		}
 		this.#ports.forgetSession();
 		this.#forget('signedOut');
 		await Promise.all([this.#ports.kept.forget(), this.#ports.outgoing.destroy()]);
+		this.#isLeaving = false;
 		return true;
 	}
 
 	async #ask(): Promise<void> {
+		if (this.#isLeaving) return;
 		const session = this.#ports.session();
+		const hadSession = this.session !== null;
 		const isOther = session?.person.personId !== this.session?.person.personId;
 		const isNew = session?.token !== this.session?.token;
 		if (isOther || (isNew && this.#news === null)) this.#forget('loading');
 		this.session = session;
 		if (session === null) {
 			if (this.state !== 'revoked') this.#forget('signedOut');
+			// In another tab.
+			if (hadSession) await this.#ports.kept.forget();
 			return;
 		}
 		await this.#ports.outgoing.follow(session);

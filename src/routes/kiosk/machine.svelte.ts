@@ -297,6 +297,9 @@ export class Machine {
 			onStanding: (standing) => {
 				this.#stand(standing, drainer);
 			},
+			onOwed: () => {
+				drainer.wake();
+			},
 			onConfig: () => void this.#takeConfig()
 		});
 		const send = (batch: Parameters<Reporter['send']>[0]) => busyDuring(reporter.send(batch));
