@@ -99,14 +99,35 @@ describe('who looks after whom', () => {
 		['a volunteer of another area too', [grant(), grant({ areaId: 'south' })], false],
 		['a volunteer everywhere', [grant({ areaId: '' })], false],
 		['a coordinator of the same area', [grant({ role: 'coordinator' })], false],
-		['an operator who volunteers', [grant(), grant({ role: 'operator', areaId: '' })], false]
+		['an operator who volunteers', [grant(), grant({ role: 'operator', areaId: '' })], false],
+		['a volunteer of the area from later on', [grant({ startsAt: NOON + 1 })], true],
+		[
+			'a volunteer of another area too, from later on',
+			[grant(), grant({ areaId: 'south', startsAt: NOON + 1 })],
+			false
+		],
+		[
+			'a volunteer who will be an operator',
+			[grant(), grant({ role: 'operator', areaId: '', startsAt: NOON + HOUR })],
+			false
+		],
+		[
+			'a volunteer who was an operator',
+			[grant(), grant({ role: 'operator', areaId: '', endsAt: NOON })],
+			true
+		],
+		[
+			'a volunteer who was to be an operator',
+			[grant(), grant({ role: 'operator', areaId: '', startsAt: NOON + HOUR, endsAt: NOON })],
+			true
+		]
 	])('a coordinator: %s', (_, others, expected) => {
 		expect(looksAfter(leadsNorth, others, NOON)).toBe(expected);
 		expect(looksAfter(operator, others, NOON)).toBe(true);
 		expect(looksAfter([grant()], others, NOON)).toBe(false);
-		const areVolunteers = others.length > 0 && others.every(({ role }) => role === 'volunteer');
-		const hold = others.some((other) => holds(other, NOON));
-		expect(looksAfter(leadsAll, others, NOON)).toBe(areVolunteers && hold);
+		const left = others.filter(({ endsAt }) => endsAt === 0 || endsAt > NOON);
+		const areVolunteers = left.length > 0 && left.every(({ role }) => role === 'volunteer');
+		expect(looksAfter(leadsAll, others, NOON)).toBe(areVolunteers);
 	});
 });
 

@@ -37,6 +37,10 @@ export function levelOf(grants: readonly Grant[], at: Millis): Level {
 const heldAt = (grants: readonly Grant[], at: Millis): readonly Grant[] =>
 	grants.filter((grant) => holds(grant, at));
 
+/** Those that hold at a moment or will afterwards. */
+const notOver = (grants: readonly Grant[], at: Millis): readonly Grant[] =>
+	grants.filter(({ endsAt }) => endsAt === 0 || at < endsAt);
+
 /**
  * How far a person reaches: nowhere, to what is their own, into some areas (and to what is their
  * own), or everywhere.
@@ -74,7 +78,8 @@ export function reaches(scope: Scope, areaIds: readonly string[]): boolean {
 /**
  * Whether a person may look after another: their devices, their way in, their name. An operator may
  * for everybody. A coordinator may for those who are volunteers in the coordinator's own areas and
- * nothing else anywhere: whoever can make a way in for somebody can be that person.
+ * nothing else anywhere, now or later: whoever can make a way in for somebody can be that person, and
+ * a device that is signed in stays so when a role begins.
  */
 export function looksAfter(
 	grants: readonly Grant[],
@@ -82,8 +87,8 @@ export function looksAfter(
 	at: Millis
 ): boolean {
 	if (levelOf(grants, at) === 'operator') return true;
-	const held = heldAt(others, at);
-	return held.length > 0 && held.every((other) => mayGive(grants, other, at));
+	const theirs = notOver(others, at);
+	return theirs.length > 0 && theirs.every((other) => mayGive(grants, other, at));
 }
 
 /**
