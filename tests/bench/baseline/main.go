@@ -48,8 +48,8 @@ type reply struct {
 	ConfigVersion int64    `json:"configVersion"`
 	Commands      []string `json:"commands"`
 	OpenAlerts    []string `json:"openAlerts"`
-	Feed          *string  `json:"feed"`
-	FeedHead      *int64   `json:"feedHead"`
+	Feed          string   `json:"feed"`
+	FeedHead      int64    `json:"feedHead"`
 	Acked         *acked   `json:"acked"`
 }
 
@@ -89,12 +89,15 @@ func status(e *core.RequestEvent) error {
 		SlotsDue      int64  `db:"slotsDue"`
 		SlotStates    string `db:"slotStates"`
 		ColdChain     string `db:"coldChain"`
+		Feed          string `db:"feed"`
+		FeedHead      int64  `db:"feedHead"`
 	}
 	if err := e.App.DB().NewQuery(`SELECT
 		COALESCE(c."version", 0) AS "configVersion", COALESCE(c."interval", 60) AS "interval", COALESCE(c."recalls", 0) AS "recalls",
 		(SELECT COUNT(*) FROM "commands" WHERE "machineId" = {:machineId} AND "result" = '' AND "expiresAt" > {:now}) AS "commands",
 		(SELECT COUNT(*) FROM "alerts" WHERE "machineId" = {:machineId} AND "state" <> 'resolved') AS "openAlerts",
-		COALESCE(s."slotsDue", 0) AS "slotsDue", COALESCE(s."slotStates", '') AS "slotStates", COALESCE(s."coldChain", '') AS "coldChain"
+		COALESCE(s."slotsDue", 0) AS "slotsDue", COALESCE(s."slotStates", '') AS "slotStates", COALESCE(s."coldChain", '') AS "coldChain",
+		(SELECT "feedId" FROM "feeds") AS "feed", COALESCE((SELECT MAX("seq") FROM "changes"), 0) AS "feedHead"
 		FROM (SELECT 1) AS "one" LEFT JOIN "machineStatus" s ON s."machineId" = {:machineId}
 			LEFT JOIN (SELECT "version", "interval", "recalls" FROM "configs" WHERE "machineId" = {:machineId} ORDER BY "version" DESC LIMIT 1) c ON 1 = 1`).
 		Bind(dbx.Params{"machineId": machine, "now": now.UnixMilli()}).One(&state); err != nil {
@@ -133,6 +136,8 @@ func status(e *core.RequestEvent) error {
 		ConfigVersion: state.ConfigVersion,
 		Commands:      []string{},
 		OpenAlerts:    []string{},
+		Feed:          state.Feed,
+		FeedHead:      state.FeedHead,
 	}
 	if len(newest) > 0 {
 		newest[0].MissingSeqs = []int64{}
