@@ -17,7 +17,7 @@ const (
 	hintsLook    = 50 * time.Millisecond // how often it is looked whether the feed went on
 	hintsBeat    = 20 * time.Second      // a reader that hears nothing for much longer knows that the line is dead
 	hintsLast    = 10 * time.Minute      // then the reader asks again, with a token of that day
-	hintsWrite   = 10 * time.Second      // a reader that takes nothing for so long is cut off
+	hintsWrite   = 5 * time.Second       // a reader that takes nothing for so long is cut off; less than stopTimeout
 	hintsReaders = 5_000                 // at once; each costs a connection and two small goroutines
 	hintsOfOne   = 8                     // of one device or machine
 )
@@ -26,8 +26,9 @@ const (
 // No reader is waited for: each has room for one hint, and one that is not taken stands for all that
 // come meanwhile. It looks at the database, so that it hears of every change, whoever made it.
 type hints struct {
-	log *logger
-	db  func() dbx.Builder
+	log   *logger
+	db    func() dbx.Builder
+	write time.Duration
 
 	mu      sync.Mutex
 	readers map[*reader]struct{}
@@ -42,7 +43,7 @@ type reader struct {
 }
 
 func newHints(log *logger) *hints {
-	return &hints{log: log, readers: map[*reader]struct{}{}, of: map[string]int{}}
+	return &hints{log: log, write: hintsWrite, readers: map[*reader]struct{}{}, of: map[string]int{}}
 }
 
 // work looks at the feed for as long as somebody reads, until stop.
@@ -147,7 +148,7 @@ func (h *hints) handler(e *core.RequestEvent) error {
 	e.Response.Header().Set("X-Accel-Buffering", "no")
 	e.Response.WriteHeader(http.StatusOK)
 	send := func(text string) error {
-		_ = control.SetWriteDeadline(time.Now().Add(hintsWrite))
+		_ = control.SetWriteDeadline(time.Now().Add(h.write))
 		if _, err := io.WriteString(e.Response, text); err != nil {
 			return err
 		}

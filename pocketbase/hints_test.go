@@ -1,8 +1,15 @@
 package main
 
 import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // [S9] A reader that takes nothing keeps nobody waiting, and hears the newest when it does.
@@ -66,5 +73,63 @@ func TestHintsKeepRoomForOthers(t *testing.T) {
 	}
 	if h.count() != 0 || len(h.of) != 0 {
 		t.Errorf("who left is still there: %d readers of %d", h.count(), len(h.of))
+	}
+}
+
+// [S9] Who does not read is cut off once no more goes into the connection, and its place is free.
+func TestHintsCutOffWhoDoesNotRead(t *testing.T) {
+	db, err := dbx.Open("sqlite", ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	db.DB().SetMaxOpenConns(1)
+	if _, err := db.NewQuery(`CREATE TABLE "changes" ("seq" BIGINT)`).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	h := newHints(newLogger(t.Output(), "info"))
+	h.db = func() dbx.Builder { return db }
+	h.write = 100 * time.Millisecond
+	h.stop = make(chan struct{})
+
+	ended := make(chan error, 1)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e := &core.RequestEvent{Auth: core.NewRecord(core.NewAuthCollection("devices"))}
+		e.Response, e.Request = w, r
+		ended <- h.handler(e)
+	}))
+	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		_ = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
+		return ctx
+	}
+	server.Start()
+	defer server.Close()
+
+	asleep, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = asleep.Close() }()
+	_ = asleep.(*net.TCPConn).SetReadBuffer(4 << 10)
+	if _, err := asleep.Write([]byte("GET /api/sync/hints HTTP/1.1\r\nHost: x\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+
+	limit := time.After(30 * time.Second)
+	for head := int64(1); ; head++ {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("a stream that breaks is no failure: %v", err)
+			}
+			if h.count() != 0 {
+				t.Error("its place is kept")
+			}
+			return
+		case <-limit:
+			t.Fatal("nobody cuts it off")
+		default:
+			h.tell(head)
+		}
 	}
 }
