@@ -2,6 +2,7 @@
 import * as batch from './batch.ts';
 import * as clients from './clients.ts';
 import * as drain from './drain.ts';
+import * as feed from './feed.ts';
 import { tell, type Figure } from './figure.ts';
 import * as nearest from './nearest.ts';
 import * as size from './size.ts';
@@ -9,7 +10,7 @@ import * as start from './start.ts';
 import * as status from './status.ts';
 
 const figures: Figure[] = [];
-for (const { measure } of [size, start, status, batch, drain, clients, nearest]) {
+for (const { measure } of [size, start, status, batch, drain, clients, feed, nearest]) {
 	figures.push(...(await measure()));
 }
 tell(figures);
