@@ -1280,9 +1280,9 @@ export interface components {
             commands: components["schemas"]["Command"][];
             /** @description The alerts that are open at this machine. */
             openAlerts: components["schemas"]["OpenAlert"][];
-            /** @description The id of the change feed; null until there is one. */
+            /** @description The id of the change feed: another one after a restore. A server without a feed says null. */
             feed: string | null;
-            /** @description The newest place in the feed; null until there is one. */
+            /** @description The newest place in the feed. A server without a feed says null. */
             feedHead: number | null;
             /** @description What has arrived of the newest epoch; null before the first fact. */
             acked: components["schemas"]["Acked"];

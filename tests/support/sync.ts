@@ -112,8 +112,11 @@ export class Listener {
 
 async function* headsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<number> {
 	let text = '';
-	for await (const part of body.pipeThrough(new TextDecoderStream())) {
-		const events = (text + part).split('\n\n');
+	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) return;
+		const events = (text + value).split('\n\n');
 		text = events.pop() ?? '';
 		for (const event of events) {
 			const head = /^event: hint\ndata: (\d+)$/.exec(event)?.[1];
