@@ -77,7 +77,7 @@ export class Listener {
 	readonly #stop: AbortController;
 	readonly #heads: AsyncIterator<number>;
 
-	private constructor(body: ReadableStream<Uint8Array>, stop: AbortController) {
+	private constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, stop: AbortController) {
 		this.#stop = stop;
 		this.#heads = headsIn(body);
 	}
@@ -110,7 +110,7 @@ export class Listener {
 	}
 }
 
-async function* headsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<number> {
+async function* headsIn(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<number> {
 	let text = '';
 	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
 	for (;;) {
