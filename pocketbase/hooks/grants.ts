@@ -1,8 +1,9 @@
-import type { Grant, Training } from '#domain/access.ts';
+import { goesFurther, type Grant, type Training } from '#domain/access.ts';
 import type { Role, TrainingKind } from '#domain/shapes/words.ts';
 import { newId } from './alerts.ts';
 import { audit, type Author } from './audit.ts';
 import { execute, rows } from './pocketbase.ts';
+import { endSignInLinks } from './sign-in-link.ts';
 
 /** A role as it was given, with what names it and its area. */
 export type StoredGrant = Grant & {
@@ -126,10 +127,15 @@ export type NewGrant = {
 	readonly endsAt: number;
 };
 
-/** Gives a role; the same one that is in force already is given no second time. Returns its id. */
+/**
+ * Gives a role; the same one that is in force already is given no second time. One that goes further
+ * than what the person has ends the links that wait for them: whoever made one could not have made it
+ * any more. Returns its id.
+ */
 export function giveGrant(tx: core.App, author: Author, given: NewGrant, now: number): string {
 	const { personId, role, areaId, startsAt, endsAt } = given;
-	const same = grantsOf(tx, personId).find(
+	const has = grantsOf(tx, personId);
+	const same = has.find(
 		(one) =>
 			one.role === role &&
 			one.areaId === areaId &&
@@ -138,6 +144,7 @@ export function giveGrant(tx: core.App, author: Author, given: NewGrant, now: nu
 			(endsAt === 0 || endsAt > now)
 	);
 	if (same) return same.grantId;
+	if (goesFurther(given, has, now)) endSignInLinks(tx, personId);
 	const grantId = newId();
 	execute(
 		tx,

@@ -17,9 +17,7 @@ export type SignInLink = {
 export function newSignInLink(tx: core.App, personId: string, now: number): SignInLink {
 	const code = newCode();
 	const expiresAt = now + LINK_LASTS;
-	execute(tx, `DELETE FROM "signInCodes" WHERE "personId" = {:personId} AND "requestHash" = ''`, {
-		personId
-	});
+	endSignInLinks(tx, personId);
 	execute(
 		tx,
 		`INSERT INTO "signInCodes" ("codeHash", "personId", "expiresAt", "createdAt", "keepUntil")
@@ -27,4 +25,11 @@ export function newSignInLink(tx: core.App, personId: string, now: number): Sign
 		{ codeHash: hashOfCode(code), personId, expiresAt, now }
 	);
 	return { signInUrl: `${publicUrl()}/sign-in/#${code}`, expiresAt };
+}
+
+/** Ends the links that were made for a person and not used; codes that they asked for stay. */
+export function endSignInLinks(tx: core.App, personId: string): void {
+	execute(tx, `DELETE FROM "signInCodes" WHERE "personId" = {:personId} AND "requestHash" = ''`, {
+		personId
+	});
 }

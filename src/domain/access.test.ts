@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+	goesFurther,
 	holds,
 	LATE,
 	levelOf,
@@ -148,6 +149,27 @@ describe('who gives what', () => {
 		expect(given(grant({ role: 'operator', areaId: '' }))).toEqual(wanted);
 		expect(given(grant(), grant({ areaId: '' }))).toEqual([]);
 		expect(given(grant({ role: 'operator', areaId: '', endsAt: NOON }))).toEqual([]);
+	});
+});
+
+describe('what goes further', () => {
+	const leads = (more: Partial<Grant> = {}) => grant({ role: 'coordinator', ...more });
+	const operator = grant({ role: 'operator', areaId: '' });
+	test.each([
+		['anything, than nothing', grant(), [], true],
+		['anything, than what is over', grant(), [grant({ endsAt: NOON })], true],
+		['the same', grant(), [grant({ endsAt: NOON + 1 })], false],
+		['what is to begin already', leads(), [grant(), leads({ startsAt: NOON + 1 })], false],
+		['a higher one', leads(), [grant()], true],
+		['a lower one', grant(), [leads()], false],
+		['another area', grant({ areaId: 'south' }), [grant(), leads()], true],
+		['everywhere', grant({ areaId: '' }), [grant(), leads()], true],
+		['an area, than everywhere', grant(), [grant({ areaId: '' })], false],
+		['a higher one in an area, than everywhere', leads(), [grant({ areaId: '' })], true],
+		['an operator', operator, [leads({ areaId: '' })], true],
+		['anything, than an operator', leads({ areaId: '' }), [operator], false]
+	])('%s', (_, given, has, expected) => {
+		expect(goesFurther(given, has, NOON)).toBe(expected);
 	});
 });
 

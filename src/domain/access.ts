@@ -104,6 +104,19 @@ export function mayGive(
 	return role === 'volunteer' && reaches(scopeOf(LEADING, grants, at), [areaId]);
 }
 
+/** Whether a role goes further than all that a person has now or will have: higher, or elsewhere. */
+export function goesFurther(
+	{ role, areaId }: Pick<Grant, 'role' | 'areaId'>,
+	has: readonly Grant[],
+	at: Millis
+): boolean {
+	return !notOver(has, at).some(
+		(one) =>
+			ROLES.indexOf(one.role) >= ROLES.indexOf(role) &&
+			(one.role === 'operator' || one.areaId === '' || one.areaId === areaId)
+	);
+}
+
 /** A device's clock, and with it the time of a fact, may be this far off [M3]. */
 const SLACK = 5 * MINUTE;
 
