@@ -19,40 +19,45 @@ export const finishPasskeySignIn = guarded((e) => {
 	const { challenge, credential, deviceName = '' } = parse(SignInPasskey, bodyOf(e));
 	refuseWithout();
 	const session = openChallenge('get', '', challenge);
-	const key = keyOf(credential.id);
+	const key = keyOf(currentApp(), credential.id);
 	if (!key) {
 		throttle(e, $exes.failedSignIn(e));
-		const message = 'Nobody has this passkey any more. Sign in with a code.';
-		refuse(403, 'credential', 'passkey_unknown', message);
+		refuseGone();
 	}
 	if (key.suspectAt > 0) refuseSuspect();
-	const used = checked(() =>
-		$exes.passkeys.used(session.text, key.personId, key.body, JSON.stringify(credential))
-	);
+	const check = ({ personId, body }: Key) =>
+		checked(() => $exes.passkeys.used(session.text, personId, body, JSON.stringify(credential)));
+	// Before the transaction: what is forged keeps no writer waiting.
+	const checkedBefore = check(key);
 	const now = Date.now();
-	if (used.suspect) {
-		suspect(e, key, now);
-		refuseSuspect();
-	}
 	const reply = inTransaction((tx) => {
 		closeChallenge(tx, session);
-		const signed = signedIn(tx, e, key.personId, deviceName, now);
+		// As it is now: it may have been deleted, marked or used meanwhile.
+		const current = keyOf(tx, credential.id) ?? refuseGone();
+		if (current.suspectAt > 0) refuseSuspect();
+		const used = current.body === key.body ? checkedBefore : check(current);
+		if (used.suspect) {
+			suspect(tx, e, current, now);
+			return null;
+		}
+		const signed = signedIn(tx, e, current.personId, deviceName, now);
 		if (!signed) refuseInvalid();
 		execute(
 			tx,
 			`UPDATE "passkeys" SET "body" = {:body}, "lastUsedAt" = {:now}, "deviceId" = {:deviceId} WHERE "passkeyId" = {:passkeyId}`,
-			{ passkeyId: key.passkeyId, body: used.body, deviceId: signed.deviceId, now }
+			{ passkeyId: current.passkeyId, body: used.body, deviceId: signed.deviceId, now }
 		);
 		return signed;
 	});
+	if (reply === null) refuseSuspect();
 	e.json(200, reply);
 });
 
 type Key = { passkeyId: string; personId: string; body: string; suspectAt: number };
 
-const keyOf = (credentialId: string): Key | undefined =>
+const keyOf = (app: core.App, credentialId: string): Key | undefined =>
 	rows(
-		currentApp(),
+		app,
 		`SELECT "passkeyId", "personId", "body", "suspectAt" FROM "passkeys" WHERE "credentialId" = {:credentialId}`,
 		{ credentialId },
 		{ passkeyId: '', personId: '', body: '', suspectAt: 0 }
@@ -62,22 +67,29 @@ const keyOf = (credentialId: string): Key | undefined =>
  * A right answer with a counter that went back: there are two of this key, and nobody knows which one
  * this is (WebAuthn level 3, 6.1.1). It signs nobody in until its person makes another.
  */
-function suspect(e: core.RequestEvent, { passkeyId, personId }: Key, now: number): void {
+function suspect(
+	tx: core.App,
+	e: core.RequestEvent,
+	{ passkeyId, personId }: Key,
+	now: number
+): void {
 	$exes.log('warn', 'a passkey may have been copied: its counter went back', {
 		passkey: passkeyId
 	});
-	inTransaction((tx) => {
-		execute(
-			tx,
-			`UPDATE "passkeys" SET "suspectAt" = {:now} WHERE "passkeyId" = {:passkeyId} AND "suspectAt" = 0`,
-			{ passkeyId, now }
-		);
-		audit(tx, byPerson(personId, e), {
-			action: 'passkey.suspect',
-			subject: `person:${personId}`,
-			after: { passkeyId }
-		});
+	execute(tx, `UPDATE "passkeys" SET "suspectAt" = {:now} WHERE "passkeyId" = {:passkeyId}`, {
+		passkeyId,
+		now
 	});
+	audit(tx, byPerson(personId, e), {
+		action: 'passkey.suspect',
+		subject: `person:${personId}`,
+		after: { passkeyId }
+	});
+}
+
+function refuseGone(): never {
+	const message = 'Nobody has this passkey any more. Sign in with a code.';
+	refuse(403, 'credential', 'passkey_unknown', message);
 }
 
 function refuseSuspect(): never {

@@ -21,10 +21,8 @@ export const beginPasskey = guarded((e) => {
 	const { personId, person } = callerOf(e);
 	parse(BeginPasskey, bodyOf(e));
 	refuseWithout();
-	const keys = keysOf(personId);
-	if (keys.length >= MOST) {
-		refuse(409, 'request', 'too_many_passkeys', `You have ${MOST} passkeys. Delete one first.`);
-	}
+	const keys = keysOf(currentApp(), personId);
+	refuseTooMany(keys);
 	const email = person.getString('email');
 	const begun = $exes.passkeys.creation(
 		personId,
@@ -55,6 +53,8 @@ export const finishPasskey = guarded((e) => {
 	const passkeyId = $security.randomStringWithAlphabet(15, 'abcdefghijklmnopqrstuvwxyz0123456789');
 	inTransaction((tx) => {
 		closeChallenge(tx, session);
+		// Again: several may have been begun at once.
+		refuseTooMany(keysOf(tx, personId));
 		const kept = execute(
 			tx,
 			`INSERT INTO "passkeys" ("passkeyId", "credentialId", "personId", "name", "body", "createdAt", "deviceId")
@@ -69,14 +69,14 @@ export const finishPasskey = guarded((e) => {
 			after: { passkeyId }
 		});
 	});
-	e.json(201, replyOf(personId, passkeyId));
+	e.json(201, replyOf(currentApp(), personId, passkeyId));
 });
 
 /** `GET /api/people/passkeys`: those of the person, the newest first. */
 export const listPasskeys = guarded((e) => {
 	const { personId } = callerOf(e);
 	const reply: PasskeysReply = {
-		passkeys: keysOf(personId).map(told),
+		passkeys: keysOf(currentApp(), personId).map(told),
 		serverTime: new Date().toISOString()
 	};
 	e.json(200, reply);
@@ -108,25 +108,22 @@ export const renamePasskey = guarded((e) => {
 			personal: { before: { name: before.name }, after: { name } }
 		});
 	});
-	e.json(200, replyOf(personId, passkeyId));
+	e.json(200, replyOf(currentApp(), personId, passkeyId));
 });
 
 /** `POST /api/people/passkeys/{passkeyId}/delete`: it signs nobody in from now on. */
 export const deletePasskey = guarded((e) => {
 	const { personId } = callerOf(e);
 	const passkeyId = passkeyIn(e);
-	const reply = replyOf(personId, passkeyId);
-	inTransaction((tx) => {
-		execute(
-			tx,
-			`DELETE FROM "passkeys" WHERE "passkeyId" = {:passkeyId} AND "personId" = {:personId}`,
-			{ passkeyId, personId }
-		);
+	const reply = inTransaction((tx) => {
+		const reply = replyOf(tx, personId, passkeyId);
+		execute(tx, `DELETE FROM "passkeys" WHERE "passkeyId" = {:passkeyId}`, { passkeyId });
 		audit(tx, byPerson(personId, e), {
 			action: 'passkey.delete',
 			subject: `person:${personId}`,
 			before: { passkeyId }
 		});
+		return reply;
 	});
 	e.json(200, reply);
 });
@@ -156,6 +153,11 @@ export function refuseInvalid(): never {
 	refuse(403, 'credential', 'passkey_invalid', 'This passkey does not answer what was asked.');
 }
 
+function refuseTooMany(keys: readonly unknown[]): void {
+	if (keys.length < MOST) return;
+	refuse(409, 'request', 'too_many_passkeys', `You have ${MOST} passkeys. Delete one first.`);
+}
+
 const passkeyIn = (e: core.RequestEvent): string => e.request?.pathValue('passkeyId') ?? '';
 
 function refuseUnknown(): never {
@@ -165,17 +167,15 @@ function refuseUnknown(): never {
 const COLUMNS = { passkeyId: '', name: '', body: '', createdAt: 0, lastUsedAt: 0, suspectAt: 0 };
 type Row = typeof COLUMNS;
 
-const keysOf = (personId: string): Row[] =>
-	rows(
-		currentApp(),
-		`SELECT "passkeyId", "name", "body", "createdAt", "lastUsedAt", "suspectAt" FROM "passkeys"
-		WHERE "personId" = {:personId} ORDER BY "createdAt" DESC, "passkeyId" LIMIT ${MOST}`,
-		{ personId },
-		COLUMNS
-	);
+const SELECT = `SELECT "passkeyId", "name", "body", "createdAt", "lastUsedAt", "suspectAt" FROM "passkeys"
+	WHERE "personId" = {:personId}`;
 
-function replyOf(personId: string, passkeyId: string): PasskeyReply {
-	const row = keysOf(personId).find((one) => one.passkeyId === passkeyId);
+const keysOf = (app: core.App, personId: string): Row[] =>
+	rows(app, `${SELECT} ORDER BY "createdAt" DESC, "passkeyId"`, { personId }, COLUMNS);
+
+function replyOf(app: core.App, personId: string, passkeyId: string): PasskeyReply {
+	const key = { personId, passkeyId };
+	const [row] = rows(app, `${SELECT} AND "passkeyId" = {:passkeyId}`, key, COLUMNS);
 	if (!row) refuseUnknown();
 	return { passkey: told(row), serverTime: new Date().toISOString() };
 }

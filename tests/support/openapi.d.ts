@@ -6614,7 +6614,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `no_passkeys`: This network is reached by an address in figures, to which no passkey can be bound. */
+            /** @description `no_passkeys`: This network is reached by an address in figures, to which no passkey can be bound. `too_many_passkeys`: The person has 20 passkeys. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6626,7 +6626,7 @@ export interface operations {
                         data?: {
                             [key: string]: {
                                 /** @enum {unknown} */
-                                code?: "no_passkeys";
+                                code?: "no_passkeys" | "too_many_passkeys";
                             };
                         };
                     };

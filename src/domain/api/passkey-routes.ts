@@ -57,7 +57,10 @@ export const PASSKEYS: readonly Route[] = [
 		rules: [],
 		body: { shape: 'FinishPasskey', limit: LARGE, example: example.finish },
 		replies: [{ status: 201, says: 'Kept.', shape: 'PasskeyReply', example: example.passkeyReply }],
-		refuses: { 403: ['challenge_over', 'passkey_invalid'], 409: ['no_passkeys'] }
+		refuses: {
+			403: ['challenge_over', 'passkey_invalid'],
+			409: ['no_passkeys', 'too_many_passkeys']
+		}
 	},
 	{
 		id: 'beginPasskeySignIn',
