@@ -59,6 +59,7 @@ function setUp() {
 		},
 		onStanding: ({ kind }) => standings.push(kind),
 		onConfig: () => undefined,
+		onOwed: () => calls.push('owed'),
 		obey,
 		onFault: (fault) => {
 			throw fault;
@@ -134,7 +135,7 @@ describe('[M14] the heartbeat', () => {
 	});
 
 	test('[M15] what a restored server lacks is sent again', async () => {
-		const { store, drain, server, clock } = setUp();
+		const { store, drain, server, clock, calls } = setUp();
 		const empty = server.copy();
 		await store.outbox.append([{ type: 'a' }, { type: 'b' }]);
 		await drain.step();
@@ -143,6 +144,10 @@ describe('[M14] the heartbeat', () => {
 		await store.outbox.append([{ type: 'c' }]);
 		while ((await drain.step()).kind === 'sent');
 		expect(server.applied.size).toBe(3);
+		expect(
+			calls.filter((one) => one === 'owed'),
+			'the outbox is told'
+		).toHaveLength(1);
 	});
 });
 

@@ -41,7 +41,7 @@ export type ReporterOptions = {
 	readonly onStanding: (standing: Standing) => void;
 	readonly onConfig: () => void;
 	/** The server owes answers again: facts wait that had gone out. */
-	readonly onOwed?: () => void;
+	readonly onOwed?: () => unknown;
 	/** Takes what the server asks for, with its time; called within the lock. */
 	readonly obey: (commands: readonly Command[], serverNow: number) => Promise<void>;
 	/** The store is full or broken: the next status comes as always. */
