@@ -6,7 +6,7 @@ import { audit, byPerson } from './audit.ts';
 import { devicesOf, revoke } from './devices.ts';
 import * as given from './grants.ts';
 import { knownPerson, peopleSeenBy } from './known-people.ts';
-import { forPeople, type Allowed } from './may.ts';
+import { deed, forPeople, type Allowed } from './may.ts';
 import { addPerson } from './people-records.ts';
 import { currentApp, execute, inTransaction, rows } from './pocketbase.ts';
 import { bodyOf, parse, queryOf, refuse } from './request.ts';
@@ -51,8 +51,7 @@ function orRefused<T>(add: () => T): T {
 export const renamePerson = forPeople('renamePerson', (e, who) => {
 	const { name } = parse(access.RenamePerson, bodyOf(e));
 	const personId = personIn(e);
-	if (!isLookedAfter(who, personId)) return false;
-	inTransaction((tx) => {
+	const done = deed(who, looksAfterThem(personId), (tx) => {
 		const [before] = rows(
 			tx,
 			`SELECT "name" FROM "people" WHERE "id" = {:personId}`,
@@ -70,7 +69,7 @@ export const renamePerson = forPeople('renamePerson', (e, who) => {
 			personal: { before, after: { name } }
 		});
 	});
-	return answer(e, who, personId);
+	return done !== false && answer(e, who, personId);
 });
 
 /** `POST /api/operator/people/{personId}/grants`: gives a role, to somebody else. */
@@ -92,10 +91,11 @@ export const giveGrant = forPeople('giveGrant', (e, who) => {
 		refuse(400, 'endsAt', 'invalid_ends_at', 'It has to end after it has begun.');
 	}
 	notToYourself(who, grant.personId);
-	if (!mayGive(who.grants, grant, now)) return false;
-	if (areaId !== null) areaMustBe(areaId);
-	inTransaction((tx) => given.giveGrant(tx, byPerson(who.personId, e), grant, now));
-	return answer(e, who, grant.personId);
+	const done = deed(who, gives(grant), (tx) => {
+		if (areaId !== null) areaMustBe(areaId);
+		return given.giveGrant(tx, byPerson(who.personId, e), grant, now);
+	});
+	return done !== false && answer(e, who, grant.personId);
 });
 
 /** `POST /api/operator/grants/{grantId}/end`. */
@@ -103,12 +103,12 @@ export const endGrant = forPeople('endGrant', (e, who) => {
 	const grantId = e.request?.pathValue('grantId') ?? '';
 	const grant = given.grantNamed(currentApp(), grantId);
 	if (!grant) refuse(404, 'grantId', 'unknown_grant', 'Nothing of this id was given.');
-	if (!mayGive(who.grants, grant, who.now)) return false;
-	const outcome = inTransaction((tx) => {
+	const outcome = deed(who, gives(grant), (tx) => {
 		// As it is now: another may have ended it meanwhile, or the other operator.
 		const current = given.grantNamed(tx, grantId) ?? grant;
 		return given.endGrant(tx, byPerson(who.personId, e), current, who.now);
 	});
+	if (outcome === false) return false;
 	if (outcome === 'last') {
 		refuse(409, 'grantId', 'last_operator', 'Give the role of an operator to somebody else first.');
 	}
@@ -127,12 +127,11 @@ export const giveTraining = forPeople('giveTraining', (e, who) => {
 	}
 	const personId = personIn(e);
 	notToYourself(who, personId);
-	if (!isLookedAfter(who, personId)) return false;
-	inTransaction((tx) => {
+	const done = deed(who, looksAfterThem(personId), (tx) => {
 		const training = { personId, kind, validUntil: until };
-		given.giveTraining(tx, byPerson(who.personId, e), training, who.now);
+		return given.giveTraining(tx, byPerson(who.personId, e), training, who.now);
 	});
-	return answer(e, who, personId);
+	return done !== false && answer(e, who, personId);
 });
 
 /** `POST /api/operator/trainings/{trainingId}/end`. */
@@ -140,26 +139,25 @@ export const endTraining = forPeople('endTraining', (e, who) => {
 	const trainingId = e.request?.pathValue('trainingId') ?? '';
 	const training = given.trainingNamed(currentApp(), trainingId);
 	if (!training) refuse(404, 'trainingId', 'unknown_training', 'No such training was noted.');
-	if (!isLookedAfter(who, training.personId)) return false;
-	inTransaction((tx) => {
+	const done = deed(who, looksAfterThem(training.personId), (tx) => {
 		const current = given.trainingNamed(tx, trainingId) ?? training;
 		given.endTraining(tx, byPerson(who.personId, e), current, who.now);
 	});
-	return answer(e, who, training.personId);
+	return done !== false && answer(e, who, training.personId);
 });
 
 /** `POST /api/operator/people/{personId}/link`: a way in, to be shown as a QR. */
 export const makeLink = forPeople('makeLink', (e, who) => {
 	parse(access.MakeLink, bodyOf(e));
 	const personId = personIn(e);
-	if (!isLookedAfter(who, personId)) return false;
-	const { signInUrl, expiresAt } = inTransaction((tx) => {
+	const link = deed(who, looksAfterThem(personId), (tx) => {
 		audit(tx, byPerson(who.personId, e), { action: 'person.link', subject: `person:${personId}` });
 		return newSignInLink(tx, personId, who.now);
 	});
+	if (link === false) return false;
 	const reply: access.LinkReply = {
-		signInUrl,
-		expiresAt: new Date(expiresAt).toISOString(),
+		signInUrl: link.signInUrl,
+		expiresAt: new Date(link.expiresAt).toISOString(),
 		serverTime: new Date(who.now).toISOString()
 	};
 	return e.json(201, reply);
@@ -168,25 +166,26 @@ export const makeLink = forPeople('makeLink', (e, who) => {
 /** `GET /api/operator/people/{personId}/devices`. */
 export const listPersonDevices = forPeople('listPersonDevices', (e, who) => {
 	const personId = personIn(e);
-	return isLookedAfter(who, personId) && answerDevices(e, who, personId);
+	return looksAfterThem(personId)(who) && answerDevices(e, who, personId);
 });
 
 /** `POST /api/operator/people/{personId}/devices/{deviceId}/revoke`: a lost phone. */
 export const revokePersonDevice = forPeople('revokePersonDevice', (e, who) => {
 	const personId = personIn(e);
 	const deviceId = e.request?.pathValue('deviceId') ?? '';
-	if (!isLookedAfter(who, personId)) return false;
-	const isTheirs = rows(
-		currentApp(),
-		`SELECT "id" FROM "devices" WHERE "id" = {:deviceId} AND "personId" = {:personId}`,
-		{ deviceId, personId },
-		{ id: '' }
-	);
-	if (isTheirs.length === 0) {
-		refuse(404, 'deviceId', 'unknown_device', 'This person has no such device.');
-	}
-	inTransaction((tx) => revoke(tx, deviceId, byPerson(who.personId, e), who.now));
-	return answerDevices(e, who, personId);
+	const done = deed(who, looksAfterThem(personId), (tx) => {
+		const isTheirs = rows(
+			tx,
+			`SELECT "id" FROM "devices" WHERE "id" = {:deviceId} AND "personId" = {:personId}`,
+			{ deviceId, personId },
+			{ id: '' }
+		);
+		if (isTheirs.length === 0) {
+			refuse(404, 'deviceId', 'unknown_device', 'This person has no such device.');
+		}
+		revoke(tx, deviceId, byPerson(who.personId, e), who.now);
+	});
+	return done !== false && answerDevices(e, who, personId);
 });
 
 /** Whoever asks is known by their device, which stands first where it is their own list. */
@@ -222,8 +221,15 @@ function refuseUnknown(): never {
 	refuse(404, 'personId', 'unknown_person', 'There is no such person.');
 }
 
-const isLookedAfter = ({ grants, now }: Allowed, personId: string): boolean =>
-	looksAfter(grants, given.grantsOf(currentApp(), personId), now);
+const looksAfterThem =
+	(personId: string) =>
+	({ grants, now }: Allowed): boolean =>
+		looksAfter(grants, given.grantsOf(currentApp(), personId), now);
+
+const gives =
+	(grant: Pick<given.NewGrant, 'role' | 'areaId'>) =>
+	({ grants, now }: Allowed): boolean =>
+		mayGive(grants, grant, now);
 
 function notToYourself(who: Allowed, personId: string): void {
 	if (who.personId !== personId) return;

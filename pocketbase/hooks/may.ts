@@ -3,7 +3,7 @@ import type { RouteOfPeople } from '#domain/access-table.ts';
 import type { MayNot } from '#domain/shapes/access.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { grantsOf, whomToAsk } from './grants.ts';
-import { currentApp, guarded } from './pocketbase.ts';
+import { currentApp, guarded, inTransaction } from './pocketbase.ts';
 
 /** Whoever asks, with all that was given to them, and how far it reaches at this route. */
 export type Allowed = Caller & {
@@ -28,6 +28,21 @@ export const forPeople = (
 		const who = { ...caller, grants, now, scope: scopeAt(route, grants, now) };
 		if (who.scope.reach === 'none' || handler(e, who) === false) e.json(403, refusal(who));
 	});
+
+/**
+ * Does something in one transaction, where whoever asks may do it by what they hold there and then: a
+ * role may have ended while they waited for the writer. `false` where they may not; nothing is done.
+ */
+export function deed<T>(
+	who: Allowed,
+	isAllowed: (current: Allowed) => boolean,
+	work: (tx: core.App) => T
+): T | false {
+	return inTransaction((tx) => {
+		const current = { ...who, grants: grantsOf(tx, who.personId), now: Date.now() };
+		return isAllowed(current) && work(tx);
+	});
+}
 
 /** Says who may, to somebody who may not: only signed-in people come this far. */
 export function refusal({ grants, now }: Pick<Allowed, 'grants' | 'now'>): MayNot {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, codes, type Answer } from '../support/api.ts';
 import { Duty, type OnDuty } from '../support/duty.ts';
@@ -109,4 +110,35 @@ describe('a link that waits', () => {
 		expect((await enter(link)).status).toBe(200);
 		expect((await call(server, 'GET', '/api/people/me', ada)).body.person.role).toBe('operator');
 	});
+});
+
+test('a coordinator whose role ends at that moment gets nothing through any more', async () => {
+	const { areaId, leader, ada } = await pair();
+	const grantId = duty.grant(ada, { role: 'volunteer', areaId, endsAt: Date.now() + HOUR });
+	const validUntil = new Date(Date.now() + HOUR).toISOString();
+	const noted = await post(leader, `people/${ada.personId}/trainings`, {
+		...{ kind: 'service', validUntil }
+	});
+	const { trainingId } = noted.body.person.trainings[0];
+	const before = duty.store.all('SELECT * FROM audit');
+	const own = `people/${ada.personId}`;
+	duty.store.run('BEGIN IMMEDIATE');
+	const deeds = [
+		post(leader, `${own}/rename`, { name: 'Eve' }),
+		post(leader, `${own}/grants`, { role: 'volunteer', areaId, endsAt: validUntil }),
+		post(leader, `grants/${grantId}/end`),
+		post(leader, `${own}/trainings`, { kind: 'service', validUntil }),
+		post(leader, `trainings/${trainingId}/end`),
+		post(leader, `${own}/link`),
+		post(leader, `${own}/devices/${ada.deviceId}/revoke`)
+	];
+	await sleep(200); // they read, and wait for the writer; one that is later sees what was written
+	const end = 'UPDATE grants SET endsAt = ? WHERE personId = ?';
+	duty.store.run(end, Date.now(), leader.personId);
+	duty.store.run('COMMIT');
+	const answers = await Promise.all(deeds);
+	expect(answers.map((answer) => [answer.status, codes(answer)])).toEqual(
+		deeds.map(() => [403, { request: 'role_may_not' }])
+	);
+	expect(duty.store.all('SELECT * FROM audit')).toEqual(before);
 });
