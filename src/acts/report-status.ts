@@ -95,7 +95,9 @@ export class Reporter {
 		const { session, api, now } = this.#with;
 		try {
 			const silence = this.#lastAnswerAt === null ? Infinity : now() - this.#lastAnswerAt;
-			if (this.#statusDueAtOnce || silence > STATUS_FIRST_MS) await this.#statusFirst();
+			// What a restored server lacks goes before what was chosen: an older epoch before a newer one.
+			const isDue = this.#statusDueAtOnce || silence > STATUS_FIRST_MS;
+			if (isDue && (await this.#statusFirst()) > 0) return { kind: 'again' };
 			const body: Batch = { ...batch, events: [...batch.events] };
 			const reply = await session.with((token) => api.events(token, body));
 			await this.#answered();
@@ -106,27 +108,29 @@ export class Reporter {
 		}
 	}
 
-	/** A status that is refused for what is in it must not hold up facts for ever. */
-	async #statusFirst(): Promise<void> {
+	/** A status that is refused for what is in it must not hold up facts for ever. Returns what it owes. */
+	async #statusFirst(): Promise<number> {
 		try {
-			await this.#status();
+			return (await this.#status()).owed;
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			if (error.code !== 'refused' && error.code !== 'unexpected') throw error;
 			this.#statusDueAtOnce = false;
+			return 0;
 		}
 	}
 
 	async #beat(): Promise<void> {
 		try {
-			const reply = await this.#with.exclusive(() => this.#status());
+			const { reply } = await this.#with.exclusive(() => this.#status());
 			await this.#takeConfig(reply.configVersion);
 		} catch (error) {
 			await this.#told(error);
 		}
 	}
 
-	async #status(): Promise<StatusAnswer> {
+	/** @returns the answer, and how many facts the server lacks that it once had */
+	async #status(): Promise<{ reply: StatusAnswer; owed: number }> {
 		const { session, api, describe, store } = this.#with;
 		const body = await describe();
 		const reply = await session.with((token) => api.status(token, body));
@@ -141,7 +145,7 @@ export class Reporter {
 		const serverNow = parseInstant(reply.serverTime) ?? 0;
 		await store.outbox.expire(serverNow);
 		await this.#with.obey(reply.commands, serverNow);
-		return reply;
+		return { reply, owed };
 	}
 
 	/**

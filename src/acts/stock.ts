@@ -83,7 +83,8 @@ export async function ownFacts(
 		numbers.set(epoch, epochNumber);
 		if (!FACT_TYPES.some((type) => type === fact.type)) return [];
 		const appliedAt = state === 'done' ? (answer?.at ?? null) : null;
-		const place = { epoch, epochNo: epochNumber, seq, appliedAt };
+		const wasAnswered = answer !== undefined;
+		const place = { epoch, epochNo: epochNumber, seq, appliedAt, wasAnswered };
 		// Only this kiosk writes here, from drafts that were checked against their types.
 		return [{ ...place, fact: fact as unknown as Fact, happenedAt: storedAt }];
 	});

@@ -37,6 +37,13 @@ describe('[S12] whether a pulled record has an operation in it', () => {
 			true
 		],
 		[
+			'the record is of an epoch after, and it was acked before a restore',
+			{ ...operation, epoch: older, epochNo: 1, wasAnswered: true },
+			record(own, 1),
+			later,
+			true
+		],
+		[
 			'the record is of an epoch after, and it is not',
 			{ ...operation, epoch: older, epochNo: 1 },
 			record(own, 1),

@@ -13,6 +13,8 @@ export type Operation = {
 	readonly seq: number;
 	/** When the server said, by its clock, that it has applied it; null while it has not. */
 	readonly appliedAt: Millis | null;
+	/** It was answered once, by a server that may have been restored since and is asked again. */
+	readonly wasAnswered?: boolean;
 };
 
 /** What was pulled, and the number that this device gives to an epoch of its own; null for another's. */
@@ -55,6 +57,8 @@ export function isContained(
 		}
 		const its = numberOf(appliedEpoch);
 		if (its !== null && epochNo > its) return false;
+		// An older epoch is told before a newer one: who knows the newer one was told all of it.
+		if (its !== null && epochNo < its && operation.wasAnswered === true) return at !== null;
 	}
 	const { appliedAt } = operation;
 	return appliedAt !== null && at !== null && at - appliedAt > WRITES_WITHIN;

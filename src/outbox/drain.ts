@@ -9,6 +9,8 @@ export type Sent =
 	| { readonly kind: 'answered'; readonly reply: BatchReply }
 	/** No answer, or one that is not the server's: a captive portal's page. */
 	| { readonly kind: 'noAnswer' }
+	/** Nothing was sent: what is pending has changed, and has to be chosen anew. */
+	| { readonly kind: 'again' }
 	| { readonly kind: 'unauthorized' }
 	| { readonly kind: 'busy'; readonly retryAfterMs: number | null }
 	/** Any other 4xx or 5xx without results. */
@@ -74,6 +76,8 @@ export class Drain {
 		switch (sent.kind) {
 			case 'answered':
 				return this.#answered(batch, sent.reply);
+			case 'again':
+				return { kind: 'sent', answered: 0 };
 			case 'noAnswer':
 				return this.#wait(0);
 			case 'unauthorized':

@@ -1,4 +1,5 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import type { RxStorage } from 'rxdb/plugins/core';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { lotsFrom } from '#acts/pulled-lots.ts';
 import { ownFacts, type PulledLots } from '#acts/stock.ts';
@@ -151,7 +152,7 @@ export class SimDevice {
 				return { kind: 'unauthorized' };
 			default:
 		}
-		await this.#statusFirst();
+		if ((await this.#statusFirst()) > 0) return { kind: 'again' };
 		this.sent.push(batch);
 		const reply = this.#server.take(this.machineId, this.origin, batch);
 		if (this.#fault === 'crashBeforeMarking') throw new Crash();
@@ -167,10 +168,10 @@ export class SimDevice {
 	}
 
 	/** After a start and after a silence a status goes before any fact, as the kiosk's reporter does [M14]. */
-	async #statusFirst(): Promise<void> {
+	async #statusFirst(): Promise<number> {
 		const silence = this.#time.now - this.#answeredAt;
 		this.#answeredAt = this.#time.now;
-		if (silence > STATUS_FIRST_MS) await this.status();
+		return silence > STATUS_FIRST_MS ? this.status() : 0;
 	}
 
 	/** What came late, once more, and in another order. */
@@ -181,12 +182,13 @@ export class SimDevice {
 	}
 
 	/** A status, as the kiosk makes use of it [M15]. */
-	async status(): Promise<void> {
+	async status(): Promise<number> {
 		const { feed } = this.#server;
 		const changed = this.#feedKnown !== null && this.#feedKnown !== feed;
-		await reopenLost(this.store, this.#server.acked(this.origin), changed);
+		const owed = await reopenLost(this.store, this.#server.acked(this.origin), changed);
 		this.#feedKnown = feed;
 		await this.store.expire(this.#time.now);
+		return owed;
 	}
 
 	reload(): void {
@@ -194,13 +196,9 @@ export class SimDevice {
 		this.#drain = this.#open();
 	}
 
-	/** The browser has given up the site's storage. What was never sent is lost, and no bug of ours. */
+	/** The browser has given up the site's storage. What the server has not is lost, and no bug of ours. */
 	async evict(): Promise<void> {
-		const unsent = [
-			...(await this.store.inState('pending').toArray()),
-			...(await this.store.inState('setAside').toArray())
-		];
-		for (const { eventId } of unsent) this.saved.delete(eventId);
+		for (const eventId of this.saved) if (!this.#server.has(eventId)) this.saved.delete(eventId);
 		await this.#feed?.close();
 		this.#feed = null;
 		this.#feedKnown = null;
@@ -302,7 +300,7 @@ const shown = (stock: ReturnType<typeof stockView>): Map<string, number> =>
 		})
 	);
 
-type Rx = ReturnType<typeof getRxStorageDexie>;
+type Rx = RxStorage<unknown, unknown>;
 
 /** A disk that says that all is well and has stored nothing: what a client sees that does not look. */
 function blind(disk: Rx, fails: (collection: string, what: 'write' | 'read') => boolean): Rx {

@@ -99,11 +99,13 @@ export async function live(seed: number, mutant: Mutant = {}): Promise<Life> {
 			case 'drain':
 				return device.drain(chance.one(FAULTS));
 			case 'again':
-				return device.deliverAgain();
+				device.deliverAgain();
+				return null;
 			case 'status':
 				return device.status();
 			case 'reload':
-				return device.reload();
+				device.reload();
+				return null;
 			case 'pull':
 				return device.pull(
 					chance.happens(0.3) ? chance.integer(1, 3) : 0,
@@ -129,6 +131,8 @@ export async function live(seed: number, mutant: Mutant = {}): Promise<Life> {
 			case 'restore':
 				if (mutant.withoutMending === true) return null;
 				server.restore(backup);
+				// It takes its time, after which a kiosk asks before it tells [M14].
+				time.now += chance.integer(61_000, HOUR);
 				// What was on its way was on its way to the server before.
 				for (const one of devices) one.sent.length = 0;
 				// A browser that lost its store while the server lost the facts has nothing to tell them by.
