@@ -30,8 +30,7 @@ migrate(
 		const touch = (collection, id, machineId) =>
 			`DELETE FROM "changes" WHERE "collection" = '${collection}' AND "id" = ${id};
 			INSERT INTO "changes" ("collection", "id", "machineId") VALUES ('${collection}', ${id}, ${machineId});`;
-		const machine = (machineId) =>
-			touch('machines', `CAST(${machineId} AS TEXT)`, machineId);
+		const machine = (machineId) => touch('machines', `CAST(${machineId} AS TEXT)`, machineId);
 
 		/** What each row of a table changes, whatever happens to it. */
 		const tables = {

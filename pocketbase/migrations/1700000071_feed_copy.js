@@ -3,10 +3,7 @@
 
 migrate(
 	(app) => {
-		app
-			.db()
-			.newQuery(`ALTER TABLE "feeds" ADD COLUMN "copy" TEXT NOT NULL DEFAULT ''`)
-			.execute();
+		app.db().newQuery(`ALTER TABLE "feeds" ADD COLUMN "copy" TEXT NOT NULL DEFAULT ''`).execute();
 	},
 	() => {
 		throw new Error('Migrations only run forward: restore a backup instead.');
