@@ -1,5 +1,5 @@
 import type { Role } from '#domain/shapes/words.ts';
-import { atCommandLine, audit } from './audit.ts';
+import { atCommandLine, audit, type Deed } from './audit.ts';
 import { command, textOf, UsageError } from './console.ts';
 import { endGrant, giveGrant, grantsOf } from './grants.ts';
 import { addPerson } from './people-records.ts';
@@ -21,15 +21,20 @@ export const createPerson = command((_, call) => {
 	const now = Date.now();
 	const { personId, signInUrl, expiresAt } = inTransaction((tx) => {
 		const { person, isNew } = addPerson(tx, email, name);
-		const isRenamed = name !== '' && name !== person.getString('name');
+		const before = { name: person.getString('name'), demo: person.getBool('demo') };
+		const isRenamed = name !== '' && name !== before.name;
+		const isMarked = call.on('demo') && !before.demo;
 		if (isRenamed) person.set('name', name);
-		if (call.on('demo')) person.set('demo', true);
+		if (isMarked) person.set('demo', true);
 		tx.save(person);
-		const note = (action: string) => {
-			audit(tx, atCommandLine(), { action, subject: `person:${person.id}` });
+		const note = (action: string, deed: Pick<Deed, 'before' | 'after' | 'personal'> = {}) => {
+			audit(tx, atCommandLine(), { action, subject: `person:${person.id}`, ...deed });
 		};
 		if (isNew) note('person.create');
-		if (isRenamed) note('person.rename');
+		if (isRenamed) {
+			note('person.rename', { personal: { before: { name: before.name }, after: { name } } });
+		}
+		if (isMarked) note('person.demo', { before: { demo: false }, after: { demo: true } });
 		giveEverywhere(tx, person.id, role, now);
 		note('person.link');
 		return { personId: person.id, ...newSignInLink(tx, person.id, now) };

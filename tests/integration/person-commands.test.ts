@@ -69,6 +69,21 @@ describe('[O7] person list', () => {
 	});
 });
 
+test('what changes of a known person is in the audit, before and after', async () => {
+	const email = `${newId()}@x.example`;
+	const create = (...more: string[]) =>
+		server.exes('person', 'create', '--email', email, '--role', 'volunteer', '--json', ...more);
+	const { personId } = (await create('--name', 'Ada L.')).json as { personId: string };
+	await create('--name', 'Ada K.', '--demo');
+	const { json } = await server.exes('audit', '--subject', `person:${personId}`, '--json');
+	const { entries } = json as { entries: { action: string; before: unknown; after: unknown }[] };
+	expect(entries.slice(0, 3).map(({ action, before, after }) => [action, before, after])).toEqual([
+		['person.link', null, null],
+		['person.demo', { demo: false }, { demo: true }],
+		['person.rename', { name: 'Ada L.' }, { name: 'Ada K.' }]
+	]);
+});
+
 describe('[O7] person revoke-devices', () => {
 	test('shuts a person out everywhere, and nobody else; a new link lets them in again', async () => {
 		const email = `${newId()}@x.example`;

@@ -24,6 +24,7 @@ const DEEDS = [
 	'passkey.rename',
 	'passkey.suspect',
 	'person.create',
+	'person.demo',
 	'person.link',
 	'person.rename',
 	'text.set',

@@ -190,6 +190,7 @@ const ar: Messages<typeof en> = {
 	'did:passkey.rename': 'غُيّر اسم مفتاح مرور',
 	'did:passkey.suspect': 'استُخدمت نسخة من مفتاح مرور',
 	'did:person.create': 'أُضيف شخص',
+	'did:person.demo': 'وُسم بأنه جزء من عرض تجريبي',
 	'did:person.link': 'أُنشئ رابط دخول',
 	'did:person.rename': 'تغيّر اسم',
 	'did:text.set': 'تغيّر نص',

@@ -181,6 +181,7 @@ const de: Messages<typeof en> = {
 	'did:passkey.rename': 'Passkey umbenannt',
 	'did:passkey.suspect': 'Kopie eines Passkeys benutzt',
 	'did:person.create': 'Person hinzugefügt',
+	'did:person.demo': 'Als Teil einer Vorführung gekennzeichnet',
 	'did:person.link': 'Link zum Anmelden gemacht',
 	'did:person.rename': 'Name geändert',
 	'did:text.set': 'Text geändert',

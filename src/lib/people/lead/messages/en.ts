@@ -177,6 +177,7 @@ export const en = {
 	'did:passkey.rename': 'Passkey renamed',
 	'did:passkey.suspect': 'A copy of a passkey was used',
 	'did:person.create': 'Person added',
+	'did:person.demo': 'Marked as part of a demonstration',
 	'did:person.link': 'Sign-in link made',
 	'did:person.rename': 'Name changed',
 	'did:text.set': 'Text changed',
