@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { donation, machine, newId, status, type Machine } from '../support/api.ts';
 import { cpuOf, startServer, type Server } from '../support/server.ts';
 import { short, tell, type Figure } from './figure.ts';
-import { median, send, type Call } from './load.ts';
+import { median, percentile, send, type Call } from './load.ts';
 
 const COMMAND = 'npx node tests/bench/drain.ts';
 const QUEUED = 10_000;
@@ -88,8 +88,7 @@ class Neighbour {
 	}
 }
 
-const p99 = (values: readonly number[]): number =>
-	values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? NaN;
+const p99 = (values: readonly number[]): number => percentile(values, 0.99);
 
 async function drainOf(server: Server, calls: readonly Call[]): Promise<number> {
 	const agent = new Agent({ keepAlive: true, maxSockets: 1 });

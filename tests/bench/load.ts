@@ -70,6 +70,10 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }
 
+/** The value below which that share of all lies, from 0 up to 1. */
+export const percentile = (values: readonly number[], share: number): number =>
+	values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
+
 /** The median over the rounds of one figure against the other's in the same round. */
 export function ratio(
 	rounds: readonly Round[],

@@ -27,6 +27,12 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
 
 /** Gives so many portions of bread without a date, and waits until it is saved. */
 export async function giveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<void> {
+	await saveBread(page, portions);
+	await press(page, /^Done/);
+}
+
+/** The same as far as the page that says so: resolves in the frame in which it appears. */
+export async function saveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<void> {
 	await press(page, /^Give food/);
 	await press(page, 'Bread');
 	await press(page, 'No date');
@@ -36,17 +42,19 @@ export async function giveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<vo
 	await page.getByRole('button', { name: String(portions), exact: true }).click();
 	await press(page, /^Open door/);
 	await expect(page.getByRole('heading', { name: /is open/ })).toBeVisible();
-	await expect(page.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 15_000 });
-	await press(page, /^Done/);
+	await page.getByRole('heading', { name: /^Thank you/ }).waitFor({ timeout: 15_000 });
 }
 
 /** Takes one portion of the first thing in the list, and waits until it is saved. */
 export async function takeOne(page: Page): Promise<void> {
+	await saveOne(page);
+	await press(page, /^Done/);
+}
+
+/** The same as far as the page that says so: resolves in the frame in which it appears. */
+export async function saveOne(page: Page): Promise<void> {
 	await press(page, /^Take food/);
 	await page.getByRole('listitem').getByRole('button').first().click();
 	await press(page, /^Open door/);
-	await expect(page.getByRole('heading', { name: 'Enjoy your food.' })).toBeVisible({
-		timeout: 15_000
-	});
-	await press(page, /^Done/);
+	await page.getByRole('heading', { name: 'Enjoy your food.' }).waitFor({ timeout: 15_000 });
 }
