@@ -144,9 +144,8 @@ export class Duty {
 		if (session !== null) {
 			const isEmpty = await this.#ports.outgoing.handOver(session);
 			if (!isEmpty && !losing) return false;
-			// What follows the server stops first: its questions would be refused from here on.
+			// What follows the server stops first: its questions are refused from here on, and nobody's.
 			this.#isLeaving = true;
-			await this.#asking;
 			await this.#ports.kept.forget();
 			// Without network the token lives on, unused, until it ends: it is forgotten here all the same.
 			await this.#ports.revoke(session).catch(asApiError);
@@ -156,6 +155,11 @@ export class Duty {
 		await Promise.all([this.#ports.kept.forget(), this.#ports.outgoing.destroy()]);
 		this.#isLeaving = false;
 		return true;
+	}
+
+	/** Whoever was asked for has left meanwhile, or is leaving. */
+	#isNobodys({ token }: Session): boolean {
+		return this.#isLeaving || this.#ports.session()?.token !== token;
 	}
 
 	async #ask(): Promise<void> {
@@ -181,7 +185,7 @@ export class Duty {
 		const asked = this.#ports.fetch(session.token, personId, isTold);
 		const answer = await asked.catch(asApiError);
 		// Signed out meanwhile: the answer is nobody's.
-		if (this.#ports.session()?.token !== session.token) return;
+		if (this.#isNobodys(session)) return;
 		if (answer instanceof ApiError) await this.#failed(answer, session);
 		else {
 			await this.#arrived(answer, personId);
