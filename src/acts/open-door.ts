@@ -56,16 +56,17 @@ export class DoorUse {
 
 	/** Ends when the door is closed, does not open, or after ten minutes; never throws. */
 	async perform(): Promise<ActOutcome> {
-		const { store, controller, now } = this.#with;
+		const { store, controller } = this.#with;
 		const { slot, actId } = this.#act;
 		const door = new DoorWatch(this.#with, slot);
 		try {
 			await store.outbox.write(() => store.acts.add(this.#act));
 			this.#onStep({ kind: 'opening' });
 			await this.#step({ state: 'unlocking' });
-			const answer = await controller.unlock(slot, actId, now() + UNLOCK_WITHIN_MS);
+			const answer = await controller.unlock(slot, actId, UNLOCK_WITHIN_MS);
 			if (answer === 'noLink') return await this.#abort('noLink');
-			if (answer === 'late' || answer === 'fault') return await this.#abort('fault');
+			if (answer === 'late' || answer === 'fault' || answer === 'busy')
+				return await this.#abort('fault');
 			await this.#step({ state: 'unlocked' });
 			if (!(await door.toOpen(OPENS_WITHIN_MS))) {
 				return await (answer === 'unknown' ? this.#unresolved() : this.#abort('fault'));

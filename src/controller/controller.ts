@@ -9,15 +9,23 @@ export type LinkState =
 	| { readonly kind: 'opening' }
 	| { readonly kind: 'syncing' }
 	| { readonly kind: 'ready' }
-	| { readonly kind: 'lost'; readonly reason: string }
+	| { readonly kind: 'lost'; readonly reason: LostReason }
 	| { readonly kind: 'incompatible' };
 
 /**
- * What came of an unlock. `done`: the lock was released, which does not mean that the door is open;
- * `late`: the deadline was over, nothing was opened; `fault`: the lock or the slot does not work;
+ * `unplugged`: the port is gone; `silent`: nothing came for 6 s, or no hello was answered; `busy`:
+ * another program has the port; `reset`: the controller started again; `store`: this device cannot
+ * store what it receives, so that nothing may be acknowledged.
+ */
+export type LostReason = 'unplugged' | 'silent' | 'busy' | 'reset' | 'store';
+
+/**
+ * What came of an unlock. `done`: the lock was released, or had been with the same key, which does not
+ * mean that the door is open; `late`: the deadline was over, nothing was opened; `fault`: the lock or
+ * the slot does not work; `busy`: other locks are being released, and it was asked for long enough;
  * `noLink`: it never reached the controller; `unknown`: it may or may not have opened [P4].
  */
-export type Unlocked = 'done' | 'late' | 'fault' | 'noLink' | 'unknown';
+export type Unlocked = 'done' | 'late' | 'fault' | 'busy' | 'noLink' | 'unknown';
 
 export type DoorEvent = {
 	readonly kind: 'door';
@@ -30,19 +38,57 @@ export type DoorEvent = {
 export interface Controller {
 	readonly link: LinkState;
 
-	/** Doors that stand open. */
+	/** Doors that stand open, as last told. */
 	readonly open: ReadonlySet<number>;
 
 	/**
 	 * Releases one lock, once per key: the same key again never releases it a second time [P4].
 	 *
-	 * @param deadline after this instant nothing is opened any more
+	 * @param withinMs so long from now it may be released; later it is not, however late it arrives
 	 */
-	unlock(slot: number, key: string, deadline: Millis): Promise<Unlocked>;
+	unlock(slot: number, key: string, withinMs: number): Promise<Unlocked>;
 
-	/** Each door event once, in order; returns how to stop. */
+	/** Each door event once, in order, after it was stored; returns how to stop. */
 	onDoor(listener: (event: DoorEvent) => void): () => void;
 
 	/** Each change of the link; returns how to stop. */
 	onLink(listener: (link: LinkState) => void): () => void;
+}
+
+/** What came of a question that moves nothing: a value, a part that does not work, or no answer. */
+export type Answer<T> =
+	| { readonly kind: 'ok'; readonly value: T }
+	| { readonly kind: 'fault' }
+	/** This controller does not have such a part. */
+	| { readonly kind: 'lacking' }
+	| { readonly kind: 'noLink' };
+
+export type Door = 'locked' | 'unlocked' | 'open' | 'fault';
+
+/** What a controller said of itself. */
+export type ControllerInfo = {
+	readonly controllerId: string;
+	readonly hardware: string;
+	readonly firmware: string;
+	readonly slots: number;
+	readonly capabilities: readonly string[];
+};
+
+/** What a volunteer tries in the hardware test; none of it unlocks. */
+export interface HardwareTest {
+	/** Null before the first hello. */
+	readonly info: ControllerInfo | null;
+	/** In the order of the slots. */
+	doors(): Promise<Answer<readonly Door[]>>;
+	/** Slot 0 is the machine's own light. */
+	light(slot: number, isOn: boolean): Promise<Answer<null>>;
+	beep(times: number): Promise<Answer<null>>;
+	/** In grams. */
+	weigh(slot: number): Promise<Answer<number>>;
+	tare(slot: number): Promise<Answer<null>>;
+	/** In degrees Celsius; probes count from 1. */
+	temperature(probe: number): Promise<Answer<number>>;
+	selfTest(): Promise<Answer<null>>;
+	/** Each code that a scanner read; returns how to stop. */
+	onScan(listener: (scan: { readonly type: string; readonly value: string }) => void): () => void;
 }

@@ -32,10 +32,10 @@ export class SimulatedController implements Controller {
 		return this.#open;
 	}
 
-	unlock(slot: number, key: string, deadline: number): Promise<Unlocked> {
+	unlock(slot: number, key: string, withinMs: number): Promise<Unlocked> {
 		const answered = this.#answers.get(key);
 		if (answered) return Promise.resolve(answered);
-		const answer = this.#judge(slot, deadline);
+		const answer = this.#judge(slot, withinMs);
 		if (answer !== 'noLink') this.#answers.set(key, answer);
 		if (answer === 'done') this.#letSomeoneUse(slot);
 		return Promise.resolve(answer);
@@ -72,9 +72,9 @@ export class SimulatedController implements Controller {
 		for (const listener of this.#doorListeners) listener(event);
 	}
 
-	#judge(slot: number, deadline: number): Unlocked {
+	#judge(slot: number, withinMs: number): Unlocked {
 		if (this.#link.kind !== 'ready') return 'noLink';
-		if (this.#with.now() > deadline) return 'late';
+		if (withinMs < 0) return 'late';
 		if (!this.#with.slots.includes(slot) || this.#jammed.has(slot)) return 'fault';
 		return 'done';
 	}

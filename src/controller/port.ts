@@ -1,0 +1,24 @@
+/**
+ * One open way of bytes to a controller: Web Serial, WebUSB, a pair in memory, a terminal device. The
+ * link sees no more of it [P2, P8].
+ */
+export interface BytePort {
+	/** Ends (`done`) or throws when the port is lost; after a line error (a break) it goes on. */
+	readonly incoming: AsyncIterable<Uint8Array>;
+	/** Resolves once the port took them; rejects when it is lost. */
+	write(bytes: Uint8Array): Promise<void>;
+	/** Ends `incoming`; never rejects, and may be called twice. */
+	close(): Promise<void>;
+}
+
+/** Ports that may be opened without asking anybody. */
+export interface PortSource {
+	/**
+	 * Opens a port that has a controller behind it, or is null where there is none now.
+	 *
+	 * @throws where one is there and does not open, with a reason
+	 */
+	open(): Promise<BytePort | null>;
+	/** Calls when a port may have come; only a hint that ends a pause. Returns how to stop [P5]. */
+	onHint(wake: () => void): () => void;
+}
