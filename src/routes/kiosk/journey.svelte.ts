@@ -100,7 +100,8 @@ export class Journey {
 		return fairUse === null ? null : Math.max(0, fairUse - this.taken);
 	});
 	readonly door = $derived.by<Slot | null>(() => {
-		const { slots, inside, faults } = this.#machine;
+		const { slots, inside } = this.#machine;
+		const { faults } = this.#machine.doors;
 		const storage = this.choice.food?.storage;
 		if (!storage) return null;
 		return chooseSlot(storage, { slots, inside, faults, not: this.choice.notDoors });
@@ -135,7 +136,8 @@ export class Journey {
 
 	chooseFood(food: Food): void {
 		this.choice = { ...nothingChosen(this.#today()), food, dateKind: food.dates[0] ?? 'useBy' };
-		const { slots, inside, faults, policy } = this.#machine;
+		const { slots, inside, policy } = this.#machine;
+		const { faults } = this.#machine.doors;
 		if (isRefused(food, policy)) this.screen = { at: 'refused', what: 'food' };
 		else if (!chooseSlot(food.storage, { slots, inside, faults })) {
 			this.screen = { at: 'noRoom', storage: food.storage };
@@ -203,7 +205,7 @@ export class Journey {
 	#open(act: Act): void {
 		this.withdrawn = false;
 		this.screen = { at: 'door', act, step: { kind: 'opening' } };
-		const use = this.#machine.use(act, (step) => {
+		const use = this.#machine.doors.use(act, (step) => {
 			this.screen = { at: 'door', act, step };
 		});
 		this.#use = use;

@@ -10,16 +10,11 @@ import { contentsAtStart, learnContents } from '#acts/contents.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { KeptTime } from '#acts/keep-time.ts';
-import { KioskStore, type Act, type Contents, type Identity } from '#acts/kiosk-store.ts';
-import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
-import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
+import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
 import { Reporter, type Standing } from '#acts/report-status.ts';
-import { settleOpenActs } from '#acts/settle-open-acts.ts';
 import { Session } from '#acts/sign-in.ts';
 import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
-import type { SimulatedController } from '#controller/simulated.ts';
-import type { LinkState } from '#controller/controller.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import { busyDuring } from '#lib/update/busy.ts';
 import { Drainer } from '#outbox/drainer.ts';
@@ -33,6 +28,7 @@ import { askToPersist, exclusively, giveUpCaches, isStorageLow } from '#platform
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
+import { Doors } from './doors.svelte.ts';
 import { patientObeyer } from './obeying.ts';
 import { PulledStock } from './pulled-stock.ts';
 import { Responsible } from './responsible.svelte.ts';
@@ -62,8 +58,6 @@ export class Machine {
 	standing = $state.raw<Standing>({ kind: 'starting' });
 	stats = $state.raw<Stats>({ unsent: 0, oldestAt: null, setAside: 0, deadLetters: 0 });
 	inside = $state.raw<readonly LotInside[]>([]);
-	faults = $state.raw<readonly number[]>([]);
-	link = $state.raw<LinkState>({ kind: 'closed' });
 	/** The time that screens show and judge by, which is the safe one [F9]; it moves every second. */
 	now = $state(now());
 	/** The device's clock, by which it stamps what it does; only good beside its own stamps. */
@@ -92,6 +86,13 @@ export class Machine {
 		makeRoom: () => this.#makeRoom()
 	});
 	readonly #api = machineApi();
+	readonly doors = new Doors({
+		store: this.#store,
+		onUse: () => this.#refresh(),
+		onFault: (fault) => {
+			this.#fail(fault);
+		}
+	});
 	readonly responsible = new Responsible({
 		store: this.#store,
 		ask: () => fetchContact(this.identity?.machineId ?? 0),
@@ -101,7 +102,6 @@ export class Machine {
 		}
 	});
 	readonly #stops: (() => void)[] = [];
-	#controller: SimulatedController | null = null;
 	#time: KeptTime | null = null;
 	#reportedUnsent = 0;
 	#reporter: Reporter | null = null;
@@ -155,27 +155,6 @@ export class Machine {
 		saveFile(name, text);
 	}
 
-	/** A use of a door, from the request to the saved fact; never throws. */
-	use(
-		act: Act,
-		onStep: (step: DoorStep) => void
-	): { withdraw: () => void; end: Promise<ActOutcome> } {
-		const controller = this.#controller;
-		if (!controller) throw new Error('No door is used before the machine is ready.');
-		const use = new DoorUse(act, { store: this.#store, controller, now, sleep }, onStep);
-		const end = use.perform().then(async (outcome) => {
-			await this.#learn(act.slot, outcome);
-			await this.#refresh();
-			return outcome;
-		});
-		return {
-			withdraw: () => {
-				use.withdraw();
-			},
-			end
-		};
-	}
-
 	async #begin(): Promise<void> {
 		void askToPersist();
 		const identity = await this.#store.recall('identity');
@@ -223,10 +202,10 @@ export class Machine {
 	async #serve(identity: Identity): Promise<void> {
 		this.identity = identity;
 		this.config = await goodConfig(this.#store, this.#own());
-		this.faults = (await this.#store.recall('faults')) ?? [];
-		const controller = this.#newController(identity);
-		const door = { store: this.#store, controller, now, sleep };
-		for (const use of await settleOpenActs(door)) void use.resume().then(() => this.#refresh());
+		await this.doors.start(simulatedDoors(identity.slots));
+		this.#stops.push(() => {
+			this.doors.stop();
+		});
 		this.#time = await KeptTime.start(this.#store, { now, uptime });
 		this.contents = await contentsAtStart(this.#store);
 		await this.responsible.recall();
@@ -239,14 +218,6 @@ export class Machine {
 		this.phase = 'ready';
 		// After the first screen: it is 80 kB. Without network it shows what is kept.
 		if (await this.#store.recall('feed')) this.#pulled?.start();
-	}
-
-	#newController(identity: Identity): SimulatedController {
-		const controller = simulatedDoors(identity.slots);
-		this.#controller = controller;
-		this.link = controller.link;
-		this.#stops.push(controller.onLink((link) => (this.link = link)));
-		return controller;
 	}
 
 	/** What is on screen follows the store, the clock and the network. */
@@ -403,14 +374,14 @@ export class Machine {
 			bootId,
 			uptimeMs: Math.round(uptime()),
 			appVersion: __VERSION__,
-			controller: { linked: this.link.kind === 'ready' },
+			controller: { linked: this.doors.link.kind === 'ready' },
 			doors: this.slots.map(({ slot }) => ({
 				slot,
-				open: this.#controller?.open.has(slot) ?? false
+				open: this.doors.isOpen(slot)
 			})),
 			slots: this.slots.map(({ slot }) => ({
 				slot,
-				state: this.faults.includes(slot) ? 'fault' : 'ok'
+				state: this.doors.faults.includes(slot) ? 'fault' : 'ok'
 			})),
 			outbox: {
 				pending: unsent,
@@ -428,19 +399,6 @@ export class Machine {
 		this.config = await goodConfig(this.#store, this.#own());
 		await this.#refresh();
 		this.#configTaken();
-	}
-
-	/** A stuck door is told to a volunteer and offered to nobody; one that opened works again. */
-	async #learn(slot: number, outcome: ActOutcome): Promise<void> {
-		try {
-			if (outcome.kind === 'notOpened' && outcome.why === 'fault') {
-				this.faults = await reportStuckDoor(this.#store, slot);
-			} else if (outcome.kind !== 'notOpened' && outcome.kind !== 'notSaved') {
-				this.faults = await reportDoorWorks(this.#store, slot);
-			}
-		} catch (error) {
-			this.#fail(error);
-		}
 	}
 
 	async #refresh(): Promise<void> {

@@ -1,0 +1,84 @@
+import type { Act, KioskStore } from '#acts/kiosk-store.ts';
+import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
+import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
+import { settleOpenActs } from '#acts/settle-open-acts.ts';
+import type { Controller, LinkState } from '#controller/controller.ts';
+import { now, sleep } from '#platform/clock.ts';
+
+type Options = {
+	readonly store: KioskStore;
+	/** Something was put in or taken out, or may have been. */
+	readonly onUse: () => Promise<void>;
+	/** The store refused a write. */
+	readonly onFault: (fault: unknown) => void;
+};
+
+/** The doors behind the screens: the link to them, which of them do not work, and who uses one. */
+export class Doors {
+	link = $state.raw<LinkState>({ kind: 'closed' });
+	/** Slots whose door did not open, until it opens again. */
+	faults = $state.raw<readonly number[]>([]);
+	readonly #with: Options;
+	#controller: Controller | null = null;
+	#stopLink: () => void = () => undefined;
+
+	constructor(options: Options) {
+		this.#with = options;
+	}
+
+	isOpen(slot: number): boolean {
+		return this.#controller?.open.has(slot) ?? false;
+	}
+
+	/** Settles what the last page left behind; resolves before the first new act [S1a]. */
+	async start(controller: Controller): Promise<void> {
+		const { store, onUse } = this.#with;
+		this.faults = (await store.recall('faults')) ?? [];
+		this.#controller = controller;
+		this.link = controller.link;
+		this.#stopLink = controller.onLink((link) => (this.link = link));
+		for (const use of await settleOpenActs({ store, controller, now, sleep })) {
+			void use.resume().then(onUse);
+		}
+	}
+
+	stop(): void {
+		this.#stopLink();
+	}
+
+	/** A use of a door, from the request to the saved fact; never throws. */
+	use(
+		act: Act,
+		onStep: (step: DoorStep) => void
+	): { withdraw: () => void; end: Promise<ActOutcome> } {
+		const { store, onUse } = this.#with;
+		const controller = this.#controller;
+		if (!controller) throw new Error('No door is used before the machine is ready.');
+		const use = new DoorUse(act, { store, controller, now, sleep }, onStep);
+		const end = use.perform().then(async (outcome) => {
+			await this.#learn(act.slot, outcome);
+			await onUse();
+			return outcome;
+		});
+		return {
+			withdraw: () => {
+				use.withdraw();
+			},
+			end
+		};
+	}
+
+	/** A stuck door is told to a volunteer and offered to nobody; one that opened works again. */
+	async #learn(slot: number, outcome: ActOutcome): Promise<void> {
+		const { store, onFault } = this.#with;
+		try {
+			if (outcome.kind === 'notOpened' && outcome.why === 'fault') {
+				this.faults = await reportStuckDoor(store, slot);
+			} else if (outcome.kind !== 'notOpened' && outcome.kind !== 'notSaved') {
+				this.faults = await reportDoorWorks(store, slot);
+			}
+		} catch (error) {
+			onFault(error);
+		}
+	}
+}
