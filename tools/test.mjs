@@ -19,20 +19,25 @@ const env = {
 	...(all ? { TEST_ALL: '1' } : {})
 };
 
-const vitest = ['unit', 'component', 'house', 'integration', 'conformance'].map((project) => ({
+/**
+ * @param {string} project
+ * @param {string} program
+ * @param {string[]} args what runs the project, before what it is asked to report
+ */
+const vitest = (project, program = 'vitest', args = ['run', '--project', project]) => ({
 	name: project,
 	suite: () => {
 		const report = join(folder, `${project}.json`);
 		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-		const args = ['run', '--project', project, ...reporters];
-		return show('vitest', args).then((code) => countVitest(report, code));
+		return show(program, [...args, ...reporters]).then((code) => countVitest(report, code));
 	}
-}));
+});
 
 /** @type {{ name: string, suite: () => Promise<import('./counts.mjs').Count> }[]} */
 const suites = [
 	{ name: 'server (go test)', suite: goTest },
-	...vitest,
+	...['unit', 'component', 'house', 'integration', 'conformance'].map((name) => vitest(name)),
+	vitest('serial', 'node', ['tests/serial/cli.ts']),
 	{
 		name: 'journeys',
 		suite: () => {

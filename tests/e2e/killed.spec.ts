@@ -1,9 +1,10 @@
-import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { enrolmentOn, keptForOffline, saveBread, saveOne } from '../support/kiosk.ts';
+import { kill } from '../support/killed.ts';
 import { startServer } from '../support/server.ts';
 
 const KILLS = process.env['TEST_ALL'] === undefined ? 2 : 10;
@@ -29,20 +30,10 @@ class Device {
 		return page;
 	}
 
-	/** SIGKILL to the browser, whose id is in the lock of its profile; resolves when it is gone. */
 	async kill(): Promise<void> {
 		const context = this.#context;
 		this.#context = undefined;
-		if (!context) return;
-		const pid = /-(\d+)$/.exec(readlinkSync(join(this.#profile, 'SingletonLock')))?.[1];
-		const closed = new Promise<void>((done) => {
-			context.once('close', () => {
-				done();
-			});
-		});
-		if (pid === undefined) throw new Error('The browser has no lock.');
-		process.kill(Number(pid), 'SIGKILL');
-		await closed;
+		if (context) await kill(context, this.#profile);
 	}
 }
 
