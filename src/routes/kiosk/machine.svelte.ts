@@ -1,4 +1,3 @@
-import { parseInstant } from '#domain/calendar.ts';
 import { digitsOf } from '#domain/confirmation.ts';
 import { policyIn, policyOf } from '#domain/policy.ts';
 import type { Doubt } from '#domain/safe-clock.ts';
@@ -11,27 +10,23 @@ import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { KeptTime } from '#acts/keep-time.ts';
 import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
-import { Reporter, type Standing } from '#acts/report-status.ts';
-import { Session } from '#acts/sign-in.ts';
+import type { Standing } from '#acts/report-status.ts';
 import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import type { Locale } from '#lib/messages/locales.ts';
-import { busyDuring } from '#lib/update/busy.ts';
-import { Drainer } from '#outbox/drainer.ts';
 import type { Stats } from '#outbox/row.ts';
 import { whenBack } from '#platform/back.ts';
-import { bootId, instant, now, sleep, uptime } from '#platform/clock.ts';
+import { bootId, now, sleep, uptime } from '#platform/clock.ts';
 import { saveFile } from '#platform/download.ts';
 import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
 import { askToPersist, exclusively, giveUpCaches, isStorageLow } from '#platform/storage.ts';
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
-import { machineApi, type MachineApi, type StatusAnswer } from '#remote/machine.ts';
+import { machineApi, type StatusAnswer } from '#remote/machine.ts';
 import { Doors } from './doors.svelte.ts';
-import { patientObeyer } from './obeying.ts';
-import { PulledStock } from './pulled-stock.ts';
 import { Responsible } from './responsible.svelte.ts';
+import { ServerLine } from './server-line.ts';
 import { deviceZone, simulatedDoors, slotsOf } from './site.ts';
 
 /**
@@ -103,9 +98,7 @@ export class Machine {
 	});
 	readonly #stops: (() => void)[] = [];
 	#time: KeptTime | null = null;
-	#reportedUnsent = 0;
-	#reporter: Reporter | null = null;
-	#pulled: PulledStock | null = null;
+	#line: ServerLine | null = null;
 	#looks = 0;
 	#configTaken: () => void = () => undefined;
 
@@ -213,11 +206,12 @@ export class Machine {
 		this.#follow();
 		const firstConfig = new Promise<void>((taken) => (this.#configTaken = taken));
 		const hasConfig = (await this.#store.recall('config')) !== undefined;
-		this.#connect();
+		this.#line = this.#newLine();
+		this.#line.start();
 		if (!hasConfig) await Promise.race([firstConfig, sleep(FIRST_CONFIG_MS)]);
 		this.phase = 'ready';
 		// After the first screen: it is 80 kB. Without network it shows what is kept.
-		if (await this.#store.recall('feed')) this.#pulled?.start();
+		if (await this.#store.recall('feed')) this.#line.showKept();
 	}
 
 	/** What is on screen follows the store, the clock and the network. */
@@ -229,12 +223,10 @@ export class Machine {
 		const keeping = setInterval(() => void this.#keepTime(), KEEP_TIME_MS);
 		const shelf = setInterval(() => void this.#refresh(), REFRESH_MS);
 		this.#stops.push(
-			whenBack(() => {
-				this.#reporter?.wake();
-				this.#pulled?.wake();
-			}),
+			whenBack(() => this.#line?.wake()),
 			this.#store.outbox.watchStats((stats) => {
 				this.stats = stats;
+				this.#line?.waiting(stats.unsent);
 			}),
 			this.#store.outbox.onAppend(() => void this.#refresh()),
 			() => {
@@ -245,78 +237,43 @@ export class Machine {
 		);
 	}
 
-	#connect(): void {
-		const exclusive = <T>(task: () => Promise<T>) => exclusively('exes-outbox', task);
-		const onFault = (fault: unknown) => {
-			this.#fail(fault);
-		};
-		const shared = { exclusive, onFault, now, sleep, random: Math.random };
-		const obeyer = patientObeyer(this.#store, onFault);
-		const session = new Session({
-			api: this.#api,
-			identity: () => this.identity ?? undefined,
-			uptime,
-			random: Math.random
-		});
-		const reporter = new Reporter({
-			...{ ...shared, session },
+	#newLine(): ServerLine {
+		const line = new ServerLine({
 			store: this.#store,
-			api: { ...this.#api, status: (...asked) => this.#askStatus(...asked) },
+			api: this.#api,
+			identity: () => this.identity,
 			own: () => this.#own(),
 			describe: () => this.#describe(),
-			obey: (commands, serverNow) => obeyer.take(commands, serverNow),
 			onStanding: (standing) => {
-				this.#stand(standing, drainer);
+				this.standing = standing;
+				if (standing.kind === 'online') void this.responsible.online();
 			},
-			onOwed: () => {
-				drainer.wake();
-			},
-			onConfig: () => void this.#takeConfig()
-		});
-		const send = (batch: Parameters<Reporter['send']>[0]) => busyDuring(reporter.send(batch));
-		const drainer = new Drainer({ ...shared, store: this.#store.outbox, send, uptime, bootId });
-		// A machine's requests are serial [S4].
-		const withToken: Session['with'] = (call) => exclusive(() => session.with(call));
-		const pulled = new PulledStock({
-			withToken,
+			onConfig: () => void this.#takeConfig(),
+			onAnswer: (...told) => this.#takeAnswer(...told),
+			onStock: () => void this.#takeStock(),
 			onFault: (fault) => {
-				console.warn(fault);
-			},
-			onChange: () => void this.#takeStock()
-		});
-		this.#reporter = reporter;
-		this.#pulled = pulled;
-		drainer.start();
-		void reporter.run();
-		this.#stops.push(
-			() => {
-				pulled.stop();
-			},
-			() => {
-				drainer.stop();
-			},
-			() => {
-				reporter.stop();
+				this.#fail(fault);
 			}
-		);
+		});
+		this.#stops.push(() => {
+			line.stop();
+		});
+		return line;
 	}
 
-	/** Each answer to a status says what time it is. */
-	async #askStatus(...asked: Parameters<MachineApi['status']>): Promise<StatusAnswer> {
-		const askedAt = uptime();
-		const answer = await this.#api.status(...asked);
-		const at = parseInstant(answer.serverTime);
-		if (at !== null) await this.#time?.confirm(at, askedAt);
+	async #takeAnswer(
+		{ acked }: StatusAnswer,
+		serverNow: { readonly at: number; readonly askedAt: number } | null
+	): Promise<void> {
+		if (serverNow) await this.#time?.confirm(serverNow.at, serverNow.askedAt);
 		if (this.doubt) await this.#refresh();
-		if (answer.feedHead !== null) this.#pulled?.told(answer.feedHead);
-		if (this.contents === 'unknown') void this.#takeStock(answer.acked);
-		return answer;
+		if (this.contents === 'unknown') void this.#takeStock(acked);
 	}
 
 	/** What the server knows to be inside is other, or newer. */
 	async #takeStock(acked?: StatusAnswer['acked']): Promise<void> {
 		try {
-			const pulled = this.#pulled?.lots ?? NOTHING_PULLED;
+			const pulled = this.#line?.lots ?? NOTHING_PULLED;
 			this.contents = await learnContents(this.#store, { acked, pulled });
 			await this.#refresh();
 		} catch (error) {
@@ -340,9 +297,7 @@ export class Machine {
 	/** Copies go first, facts never [S5]. */
 	async #makeRoom(): Promise<void> {
 		await giveUpCaches();
-		await this.#pulled?.giveUp().catch((error: unknown) => {
-			console.warn(error);
-		});
+		await this.#line?.makeRoom();
 	}
 
 	async #keepTime(): Promise<void> {
@@ -354,39 +309,15 @@ export class Machine {
 		}
 	}
 
-	/** The first answer after a silence means that facts can go now. */
-	#stand(standing: Standing, drainer: Drainer): void {
-		const was = this.standing.kind;
-		this.standing = standing;
-		if (standing.kind === 'online') void this.responsible.online();
-		if (standing.kind === 'online' && was !== 'online') drainer.wake();
-		// The server shows old news as long as it was told of facts that wait: tell it that none do.
-		if (standing.kind === 'online' && this.#reportedUnsent > 0 && this.stats.unsent === 0) {
-			this.#reportedUnsent = 0;
-			this.#reporter?.wake();
-		}
-	}
-
-	async #describe(): Promise<Status> {
-		const { unsent, oldestAt } = await this.#store.outbox.stats();
-		this.#reportedUnsent = unsent;
+	async #describe(): Promise<Omit<Status, 'outbox' | 'bootId' | 'uptimeMs'>> {
 		return {
-			bootId,
-			uptimeMs: Math.round(uptime()),
 			appVersion: __VERSION__,
 			controller: { linked: this.doors.link.kind === 'ready' },
-			doors: this.slots.map(({ slot }) => ({
-				slot,
-				open: this.doors.isOpen(slot)
-			})),
+			doors: this.slots.map(({ slot }) => ({ slot, open: this.doors.isOpen(slot) })),
 			slots: this.slots.map(({ slot }) => ({
 				slot,
 				state: this.doors.faults.includes(slot) ? 'fault' : 'ok'
 			})),
-			outbox: {
-				pending: unsent,
-				oldestAt: oldestAt === null ? null : instant(oldestAt)
-			},
 			...(await toldConfig(this.#store))
 		};
 	}
@@ -406,7 +337,7 @@ export class Machine {
 		this.#look();
 		const isUnknown = this.contents === 'unknown';
 		const inDoubt = this.doubt !== null;
-		const pulled = this.#pulled?.lots ?? NOTHING_PULLED;
+		const pulled = this.#line?.lots ?? NOTHING_PULLED;
 		const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled };
 		// Of two looks at once the later one knows more.
 		const look = (this.#looks += 1);
