@@ -1,7 +1,7 @@
 import type { Millis } from '#domain/calendar.ts';
 import { isOffered } from '#domain/offer-window.ts';
 import { newId } from '#platform/ids.ts';
-import type { CollectAct } from './kiosk-store.ts';
+import type { CollectAct } from '#domain/act.ts';
 import type { LotInside } from './stock.ts';
 
 /** What may be taken now, what runs out first first. Doors that do not work hide what is behind them. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { factOf } from '#domain/act.ts';
 import { policyOf } from '#domain/policy.ts';
 import { collectable, pickup } from './collect.ts';
 import { contentsAtStart, learnContents } from './contents.ts';
 import { donation } from './donate.ts';
-import { factOf } from './open-door.ts';
 import { lotsInside, NOTHING_PULLED } from './stock.ts';
 import { newKiosk, soup, utc } from './testing.ts';
 

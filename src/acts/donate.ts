@@ -13,7 +13,7 @@ import type { Policy } from '#domain/policy.ts';
 import { Lot } from '#domain/shapes/fact.ts';
 import { STORAGES, type Storage } from '#domain/shapes/words.ts';
 import { newId } from '#platform/ids.ts';
-import type { DonateAct } from './kiosk-store.ts';
+import type { DonateAct } from '#domain/act.ts';
 import type { LotInside, Slot } from './stock.ts';
 
 /** A lot before it has a place. */

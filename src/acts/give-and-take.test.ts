@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { doubtfulFactOf, factOf } from '#domain/act.ts';
 import { DAY, HOUR } from '#domain/calendar.ts';
 import { policyOf } from '#domain/policy.ts';
 import { collectable, mostPortions, pickup } from './collect.ts';
 import { chooseSlot, donation, judgeDate, type Gift } from './donate.ts';
 import { CABINET } from './enrol.ts';
-import { doubtfulFactOf, factOf } from './open-door.ts';
 import { reportDoorWorks, reportStuckDoor } from './report-fault.ts';
 import { lotsInside, type Slot } from './stock.ts';
 import { newKiosk, soup, told, utc } from './testing.ts';

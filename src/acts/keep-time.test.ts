@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { factOf } from '#domain/act.ts';
 import { DAY, HOUR, MINUTE } from '#domain/calendar.ts';
 import { policyOf } from '#domain/policy.ts';
 import { newDisk } from '#outbox/testing.ts';
 import { collectable, pickup } from './collect.ts';
 import { donation, type Gift } from './donate.ts';
 import { KeptTime } from './keep-time.ts';
-import { factOf } from './open-door.ts';
 import { lotsInside } from './stock.ts';
 import { newKiosk, soup, utc } from './testing.ts';
 

@@ -1,31 +1,24 @@
 import type { Table } from 'dexie';
-import type { Lot } from '#domain/shapes/fact.ts';
+import {
+	actAfter,
+	OPEN_STATES,
+	type Act,
+	type ActEvent,
+	type CollectAct,
+	type DonateAct,
+	type ServiceAct
+} from '#domain/act.ts';
+import type { JournalPosition } from '#controller/journal.ts';
 import type { RefusedKey } from '#domain/config-accept.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { ContactReply } from '#domain/shapes/texts.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
+import type { Draft } from '#outbox/row.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
+import type { Board } from './board.ts';
 
-/** Where an act at a door stands [S1a]. */
-export type ActState =
-	'requested' | 'unlocking' | 'unlocked' | 'open' | 'closed' | 'settled' | 'aborted' | 'unresolved';
-
-type ActBase = {
-	/** Also the key of the unlock [P4]. */
-	readonly actId: string;
-	readonly slot: number;
-	readonly portions: number;
-	readonly requestedAt: number;
-	readonly state: ActState;
-	/** The person took it back before the door closed: it will make no fact. */
-	readonly withdrawn?: true;
-};
-
-export type DonateAct = ActBase & { readonly kind: 'donate'; readonly lot: Lot };
-export type CollectAct = ActBase & { readonly kind: 'collect'; readonly lotId: string };
-/** What a person is doing at a door; stored before the door is unlocked. */
-export type Act = DonateAct | CollectAct;
+export type { Act, CollectAct, DonateAct, ServiceAct };
 
 /** Who this machine is; its secret never leaves the device but to sign in. */
 export type Identity = {
@@ -80,6 +73,13 @@ export type Memory = {
 	contact: ContactReply['contact'];
 	/** Slots whose door did not open, until it opens again. */
 	faults: readonly number[];
+	/** How far each controller's journal is stored, and which of them was heard last [P3]. */
+	journals: {
+		readonly current: string;
+		readonly positions: Readonly<Record<string, JournalPosition>>;
+	};
+	/** What the controller has told of doors, scales and probes. */
+	board: Board;
 };
 
 type Kept = { readonly name: string; readonly value: unknown };
@@ -89,6 +89,7 @@ export class KioskStore {
 	readonly outbox: OutboxStore;
 	readonly acts: Table<Act, string>;
 	readonly #kept: Table<Kept, string>;
+	readonly #actListeners = new Set<() => void>();
 
 	constructor(options: Pick<StoreOptions, 'surroundings' | 'makeRoom' | 'idb'>) {
 		this.outbox = new OutboxStore({
@@ -116,8 +117,55 @@ export class KioskStore {
 
 	/** Acts that nobody has settled: at start, what the last page left behind. */
 	async openActs(): Promise<Act[]> {
-		const states: ActState[] = ['requested', 'unlocking', 'unlocked', 'open', 'closed'];
-		return this.acts.where('state').anyOf(states).toArray();
+		return this.acts
+			.where('state')
+			.anyOf([...OPEN_STATES])
+			.toArray();
+	}
+
+	/**
+	 * Stores a new act; resolves once it is on the disk.
+	 *
+	 * @returns false, with nothing stored, where its slot has an act that is not settled
+	 */
+	async request(act: Act): Promise<boolean> {
+		let isFree = true;
+		await this.transact(async () => {
+			isFree = (await this.openActs()).every(({ slot }) => slot !== act.slot);
+			if (isFree) await this.acts.add(act);
+			return [];
+		});
+		return isFree;
+	}
+
+	/** One step of an act and the fact that it makes, in one transaction [S1a]. */
+	async advance(actId: string, event: ActEvent): Promise<void> {
+		await this.transact(async () => {
+			const act = await this.acts.get(actId);
+			return act ? (await this.step(act, event)).facts : [];
+		});
+	}
+
+	/** Within `transact`: the act after the event, and the fact that it makes. */
+	async step(before: Act, event: ActEvent): Promise<{ act: Act; facts: Draft[] }> {
+		const { act, fact } = actAfter(before, event);
+		if (act !== before) await this.acts.put(act);
+		return { act, facts: fact ? [fact] : [] };
+	}
+
+	/**
+	 * Runs a work on this database and stores the facts that it comes to, all of it or nothing. It may
+	 * run twice, and so must begin with what it reads here. Resolves once it is on the disk.
+	 */
+	async transact(work: () => Promise<readonly Draft[]>): Promise<void> {
+		await this.outbox.appendOf(work);
+		for (const listener of this.#actListeners) listener();
+	}
+
+	/** Calls back after each step of an act by this page; returns how to stop. */
+	onAct(listener: () => void): () => void {
+		this.#actListeners.add(listener);
+		return () => this.#actListeners.delete(listener);
 	}
 
 	close(): void {

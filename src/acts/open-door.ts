@@ -1,14 +1,15 @@
-import type { Controller } from '#controller/controller.ts';
-import type { CollectFact, DonateFact } from '#domain/shapes/fact.ts';
-import type { Draft } from '#outbox/row.ts';
-import type { Act, ActState, KioskStore } from './kiosk-store.ts';
+import type { Controller, Unlocked } from '#controller/controller.ts';
+import type { Act, ActEvent } from '#domain/act.ts';
+import type { KioskStore } from './kiosk-store.ts';
 
 /** What the person is told while the door is in use. */
 export type DoorStep =
 	| { readonly kind: 'opening' }
 	| { readonly kind: 'open'; readonly since: number }
 	/** The door stands open for long: the one thing that may be said loudly. */
-	| { readonly kind: 'leftOpen'; readonly since: number };
+	| { readonly kind: 'leftOpen'; readonly since: number }
+	/** Nothing is heard of the door: it may be open. The use goes on without the person. */
+	| { readonly kind: 'unclear' };
 
 /** How an act at a door ended. */
 export type ActOutcome =
@@ -17,11 +18,17 @@ export type ActOutcome =
 	/** Taken back, or put back: nothing is counted. */
 	| { readonly kind: 'withdrawn' }
 	/** Nothing was counted. */
-	| { readonly kind: 'notOpened'; readonly why: 'fault' | 'noLink' }
+	| { readonly kind: 'notOpened'; readonly why: NotOpened }
 	/** Saved as not certain: the door was not seen to close [S1a]. */
 	| { readonly kind: 'unresolved' }
-	/** Nothing reached the disk. `used`: the door was opened all the same. */
+	/** Nothing reached the disk. `used`: the door may have been opened all the same. */
 	| { readonly kind: 'notSaved'; readonly cause: unknown; readonly used: boolean };
+
+/**
+ * `fault`: the lock or the slot does not work; `notPulled`: it was unlocked, and is locked again;
+ * `inUse`: an earlier act at this slot is not settled; `noLink`: no controller was asked.
+ */
+export type NotOpened = 'fault' | 'notPulled' | 'inUse' | 'noLink';
 
 export type DoorOptions = {
 	readonly store: KioskStore;
@@ -32,189 +39,208 @@ export type DoorOptions = {
 
 /** Until then the controller may act on the unlock; later it must not [P4]. */
 const UNLOCK_WITHIN_MS = 5_000;
-/** A door that was not pulled open by then is taken for stuck. */
-const OPENS_WITHIN_MS = 12_000;
+/** A controller tells within 8 s that it has locked again; with less than this nothing is heard of it. */
+const HEARD_WITHIN_MS = 12_000;
 const LEFT_OPEN_MS = 45_000;
 /** After so long nobody knows what happened [S1a]. */
 export const UNKNOWN_AFTER_MS = 10 * 60_000;
 
 /**
- * One use of one door [S1a]: the act is on the disk before the lock is released, and its fact is
- * made once, when the door is closed again, in one transaction with the act's last step.
+ * One use of one door [S1a]: the act is on the disk before the lock is released. What the controller
+ * journals moves it on, in the transaction that stores the event (keep-journal.ts); here it is only
+ * followed, until it is settled or its ten minutes are over. The lock is released once, whatever is
+ * answered.
  */
 export class DoorUse {
+	readonly slot: number;
+	readonly #act: Act;
 	readonly #with: DoorOptions;
 	readonly #onStep: (step: DoorStep) => void;
-	#act: Act;
-	#withdrawn: Promise<unknown> = Promise.resolve();
+	readonly #bell = new Bell();
+	#withdrawal: Promise<void> = Promise.resolve();
+	#told: DoorStep['kind'] = 'opening';
 
-	constructor(act: Act, options: DoorOptions, onStep: (step: DoorStep) => void) {
+	constructor(act: Act, options: DoorOptions, onStep: (step: DoorStep) => void = () => undefined) {
+		this.slot = act.slot;
 		this.#act = act;
 		this.#with = options;
 		this.#onStep = onStep;
 	}
 
-	/** Ends when the door is closed, does not open, or after ten minutes; never throws. */
+	/** Ends when the act is settled, or ten minutes after it was asked for; never throws. */
 	async perform(): Promise<ActOutcome> {
 		const { store, controller } = this.#with;
-		const { slot, actId } = this.#act;
-		const door = new DoorWatch(this.#with, slot);
+		let mayBeUsed = false;
 		try {
-			await store.outbox.write(() => store.acts.add(this.#act));
+			if (!(await store.request(this.#act))) return { kind: 'notOpened', why: 'inUse' };
 			this.#onStep({ kind: 'opening' });
-			await this.#step({ state: 'unlocking' });
-			const answer = await controller.unlock(slot, actId, UNLOCK_WITHIN_MS);
-			if (answer === 'noLink') return await this.#abort('noLink');
-			if (answer === 'late' || answer === 'fault' || answer === 'busy')
-				return await this.#abort('fault');
-			await this.#step({ state: 'unlocked' });
-			if (!(await door.toOpen(OPENS_WITHIN_MS))) {
-				return await (answer === 'unknown' ? this.#unresolved() : this.#abort('fault'));
-			}
-			await this.#step({ state: 'open' });
-			return await this.#untilClosed(door);
+			await this.#advance({ kind: 'sent' });
+			mayBeUsed = true;
+			const answer = await controller.unlock(this.slot, this.#act.actId, UNLOCK_WITHIN_MS);
+			const why = refusal(answer);
+			mayBeUsed = why === null;
+			// What was replayed while the answer was awaited may have come before the unlock.
+			if (why === null) return await this.#follow(false);
+			await this.#advance({ kind: 'refused' });
+			return { kind: 'notOpened', why };
 		} catch (cause) {
-			return { kind: 'notSaved', cause, used: door.opened };
-		} finally {
-			door.stop();
+			return { kind: 'notSaved', cause, used: mayBeUsed };
 		}
 	}
 
-	/** For an act that the last page left with its door open. */
+	/** For an act that the last page left behind: it is never unlocked again. Never throws. */
 	async resume(): Promise<ActOutcome> {
-		const door = new DoorWatch(this.#with, this.#act.slot);
 		try {
-			return await this.#untilClosed(door);
+			return await this.#follow(this.#with.controller.link.kind === 'ready');
 		} catch (cause) {
 			return { kind: 'notSaved', cause, used: true };
-		} finally {
-			door.stop();
 		}
 	}
 
 	/** The person takes it back: nothing is counted once the door is closed. */
 	withdraw(): void {
-		this.#withdrawn = this.#step({ withdrawn: true });
-	}
-
-	async #untilClosed(door: DoorWatch): Promise<ActOutcome> {
-		const since = this.#with.now();
-		this.#onStep({ kind: 'open', since });
-		if (!(await door.toClose(LEFT_OPEN_MS))) {
-			this.#onStep({ kind: 'leftOpen', since });
-			if (!(await door.toClose(UNKNOWN_AFTER_MS - LEFT_OPEN_MS))) return this.#unresolved();
-		}
-		await this.#withdrawn;
-		return this.#act.withdrawn ? this.#withdraw() : this.#settle('settled', factOf(this.#act));
-	}
-
-	async #withdraw(): Promise<ActOutcome> {
-		await this.#step({ state: 'aborted' });
-		return { kind: 'withdrawn' };
-	}
-
-	async #abort(why: 'fault' | 'noLink'): Promise<ActOutcome> {
-		await this.#step({ state: 'aborted' });
-		return { kind: 'notOpened', why };
-	}
-
-	#unresolved(): Promise<ActOutcome> {
-		return this.#settle('unresolved', doubtfulFactOf(this.#act));
-	}
-
-	async #settle(state: 'settled' | 'unresolved', fact: Draft): Promise<ActOutcome> {
-		await settle(this.#with.store, this.#act, state, fact);
-		return { kind: state };
-	}
-
-	async #step(change: { state?: ActState; withdrawn?: true }): Promise<void> {
-		const next = { ...this.#act, ...change };
-		this.#act = next;
-		const { acts, outbox } = this.#with.store;
-		await outbox.write(() => acts.put(next));
-	}
-}
-
-/** The fact and the act's last step in one transaction, once [S1a]. */
-export async function settle(
-	store: KioskStore,
-	act: Act,
-	state: 'settled' | 'unresolved',
-	fact: Draft
-): Promise<void> {
-	await store.outbox.append([fact], () => store.acts.put({ ...act, state }));
-}
-
-/** What happened, as the door saw it. */
-export function factOf(act: Act): Draft {
-	switch (act.kind) {
-		case 'donate':
-			return draft({ type: 'donate', lot: act.lot, evidence: 'door' });
-		case 'collect':
-			return draft({ type: 'collect', lotId: act.lotId, portions: act.portions, evidence: 'door' });
-	}
-}
-
-/** What was declared, where the door tells nothing: food that may not be there is not offered. */
-export function doubtfulFactOf(act: Act): Draft {
-	switch (act.kind) {
-		case 'donate':
-			return draft({ type: 'donate', lot: act.lot, evidence: 'none', unconfirmed: true });
-		case 'collect':
-			return draft({ type: 'collect', lotId: act.lotId, portions: act.portions, evidence: 'none' });
-	}
-}
-
-/** Checked against the fact's own type, then as the outbox takes it. */
-function draft(fact: FactBody): Draft {
-	return fact;
-}
-
-type Envelope = 'eventId' | 'epoch' | 'seq' | 'occurredAt' | 'bootId' | 'uptimeMs';
-type FactBody = Omit<DonateFact, Envelope> | Omit<CollectFact, Envelope>;
-
-/** Follows one door from before the unlock, so that no event is missed. */
-class DoorWatch {
-	readonly stop: () => void;
-	readonly #sleep: DoorOptions['sleep'];
-	#opened: boolean;
-	#isOpen: boolean;
-	#heard = new AbortController();
-
-	constructor({ controller, sleep }: DoorOptions, slot: number) {
-		this.#sleep = sleep;
-		this.#isOpen = controller.open.has(slot);
-		this.#opened = this.#isOpen;
-		this.stop = controller.onDoor((event) => {
-			if (event.slot !== slot) return;
-			this.#isOpen = event.open;
-			if (event.open) this.#opened = true;
-			this.#heard.abort();
+		this.#withdrawal = this.#advance({ kind: 'withdrawn' });
+		this.#withdrawal.catch(() => {
+			this.#bell.ring();
 		});
 	}
 
-	/** Whether the door was seen open at any time since. */
-	get opened(): boolean {
-		return this.#opened;
-	}
-
-	/** @returns whether it was opened in time */
-	toOpen(withinMs: number): Promise<boolean> {
-		return this.#until(() => this.#opened, withinMs);
-	}
-
-	/** @returns whether it was closed in time */
-	toClose(withinMs: number): Promise<boolean> {
-		return this.#until(() => this.#opened && !this.#isOpen, withinMs);
-	}
-
-	async #until(isSo: () => boolean, withinMs: number): Promise<boolean> {
-		while (!isSo()) {
-			const heard = new AbortController();
-			this.#heard = heard;
-			await this.#sleep(withinMs, heard.signal);
-			if (!heard.signal.aborted) return isSo();
+	/** @param isReplayed the journal has been told as far as it goes, and the act is older */
+	async #follow(isReplayed: boolean): Promise<ActOutcome> {
+		const { store, controller, now } = this.#with;
+		const ended = new AbortController();
+		const link = new LinkWatch(controller, isReplayed, this.#bell);
+		const stopActs = store.onAct(() => {
+			this.#bell.ring();
+		});
+		try {
+			const after = (ms: number): Timer =>
+				new Timer(this.#with.sleep(ms, ended.signal), this.#bell);
+			const age = Math.min(Math.max(0, now() - this.#act.requestedAt), UNKNOWN_AFTER_MS);
+			const unknown = after(UNKNOWN_AFTER_MS - age);
+			const unheard = after(HEARD_WITHIN_MS);
+			let opened: { since: number; tooLong: Timer } | null = null;
+			for (;;) {
+				await this.#withdrawal;
+				const act = await store.acts.get(this.#act.actId);
+				if (!act) throw new Error('The act is gone from the store.');
+				const outcome = outcomeOf(act);
+				if (outcome) return outcome;
+				if (act.state === 'open') opened ??= { since: now(), tooLong: after(LEFT_OPEN_MS) };
+				if (!link.isReady || (!opened && unheard.isOver)) this.#tell({ kind: 'unclear' });
+				else if (opened) {
+					this.#tell({ kind: opened.tooLong.isOver ? 'leftOpen' : 'open', since: opened.since });
+				}
+				if (unknown.isOver) await this.#advance({ kind: 'timedOut' });
+				else if (link.takeReplayed()) await this.#advance(journalRead(controller, this.slot));
+				else await this.#bell.rung();
+			}
+		} finally {
+			ended.abort();
+			stopActs();
+			link.stop();
 		}
-		return true;
+	}
+
+	#tell(step: DoorStep): void {
+		if (step.kind !== this.#told) this.#onStep(step);
+		this.#told = step.kind;
+	}
+
+	#advance(event: ActEvent): Promise<void> {
+		return this.#with.store.advance(this.#act.actId, event);
+	}
+}
+
+/** What an act is told once all that was journaled has been told. */
+export function journalRead(controller: Controller, slot: number): ActEvent {
+	return { kind: 'journalRead', isOpen: controller.open.has(slot) };
+}
+
+/** Why nothing was opened, nor will be; null where it may have been. */
+function refusal(answer: Unlocked): NotOpened | null {
+	switch (answer) {
+		case 'done':
+		case 'unknown':
+			return null;
+		case 'noLink':
+			return 'noLink';
+		case 'late':
+		case 'fault':
+		case 'busy':
+			return 'fault';
+	}
+}
+
+/** Null while the act is not settled. */
+function outcomeOf({ state, withdrawn }: Act): ActOutcome | null {
+	switch (state) {
+		case 'settled':
+		case 'unresolved':
+			return { kind: state };
+		case 'aborted':
+			return withdrawn ? { kind: 'withdrawn' } : { kind: 'notOpened', why: 'notPulled' };
+		case 'requested':
+		case 'unlocking':
+		case 'unlocked':
+		case 'open':
+		case 'closed':
+			return null;
+	}
+}
+
+/** Wakes who waits; a ring that nobody waited for is not lost. */
+class Bell {
+	#isRung = false;
+	#wake: () => void = () => undefined;
+
+	ring(): void {
+		this.#isRung = true;
+		this.#wake();
+	}
+
+	async rung(): Promise<void> {
+		if (!this.#isRung) await new Promise<void>((wake) => (this.#wake = wake));
+		this.#isRung = false;
+	}
+}
+
+class Timer {
+	isOver = false;
+
+	constructor(end: Promise<void>, bell: Bell) {
+		void end.then(() => {
+			this.isOver = true;
+			bell.ring();
+		});
+	}
+}
+
+/** Whether the link stands, and whether it has told all that was journaled. */
+class LinkWatch {
+	readonly stop: () => void;
+	readonly #controller: Controller;
+	#isReplayed: boolean;
+
+	constructor(controller: Controller, isReplayed: boolean, bell: Bell) {
+		this.#controller = controller;
+		this.#isReplayed = isReplayed;
+		let was = controller.link.kind;
+		this.stop = controller.onLink(({ kind }) => {
+			if (kind === 'ready' && was !== 'ready') this.#isReplayed = true;
+			was = kind;
+			bell.ring();
+		});
+	}
+
+	get isReady(): boolean {
+		return this.#controller.link.kind === 'ready';
+	}
+
+	/** Once for each time that it has. */
+	takeReplayed(): boolean {
+		const is = this.#isReplayed && this.isReady;
+		if (is) this.#isReplayed = false;
+		return is;
 	}
 }

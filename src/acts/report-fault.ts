@@ -1,34 +1,49 @@
-import type { AlertFact } from '#domain/shapes/fact.ts';
+import type { Draft } from '#outbox/row.ts';
+import type { FactBody } from '#domain/shapes/fact.ts';
 import type { KioskStore } from './kiosk-store.ts';
 
-type LockAlert = Pick<AlertFact, 'type' | 'kind' | 'severity' | 'cleared' | 'slot'>;
+type Faults = readonly number[];
+/** The slots that do not work, and the alert where that has changed [M17]. */
+type Told = { readonly faults: Faults; readonly facts: readonly Draft[] };
 
-/**
- * A door did not open: a volunteer is told once, and the slot is offered to nobody until it opens
- * again [M17].
- *
- * @returns the slots that do not work now
- */
-export async function reportStuckDoor(store: KioskStore, slot: number): Promise<number[]> {
-	const faults = [...((await store.recall('faults')) ?? [])];
-	if (faults.includes(slot)) return faults;
-	const next = [...faults, slot].toSorted((a, b) => a - b);
-	return raise(store, next, { ...lockAlert(slot), cleared: false });
+/** A door did not open: a volunteer is told once, and nobody is offered the slot. */
+export function withStuckDoor(faults: Faults, slot: number): Told {
+	if (faults.includes(slot)) return { faults, facts: [] };
+	return {
+		faults: [...faults, slot].toSorted((a, b) => a - b),
+		facts: [lockAlert(slot, false)]
+	};
 }
 
 /** A door opened: if it was stuck before, the alert is cleared. */
-export async function reportDoorWorks(store: KioskStore, slot: number): Promise<number[]> {
-	const faults = [...((await store.recall('faults')) ?? [])];
-	if (!faults.includes(slot)) return faults;
-	const next = faults.filter((other) => other !== slot);
-	return raise(store, next, { ...lockAlert(slot), cleared: true });
+export function withWorkingDoor(faults: Faults, slot: number): Told {
+	if (!faults.includes(slot)) return { faults, facts: [] };
+	return { faults: faults.filter((other) => other !== slot), facts: [lockAlert(slot, true)] };
 }
 
-function lockAlert(slot: number): LockAlert {
-	return { type: 'alert', kind: 'lock', severity: 'warning', cleared: false, slot };
+/** @returns the slots that do not work now */
+export async function reportStuckDoor(store: KioskStore, slot: number): Promise<Faults> {
+	return report(store, (faults) => withStuckDoor(faults, slot));
 }
 
-async function raise(store: KioskStore, faults: number[], alert: LockAlert): Promise<number[]> {
-	await store.outbox.append([alert], () => store.remember('faults', faults));
-	return faults;
+/** @returns the slots that do not work now */
+export async function reportDoorWorks(store: KioskStore, slot: number): Promise<Faults> {
+	return report(store, (faults) => withWorkingDoor(faults, slot));
+}
+
+function lockAlert(slot: number, cleared: boolean): FactBody<'alert'> {
+	return { type: 'alert', kind: 'lock', severity: 'warning', cleared, slot };
+}
+
+async function report(store: KioskStore, change: (faults: Faults) => Told): Promise<Faults> {
+	const before = (await store.recall('faults')) ?? [];
+	if (change(before).faults === before) return before;
+	let now = before;
+	await store.transact(async () => {
+		const { faults, facts } = change((await store.recall('faults')) ?? []);
+		if (facts.length > 0) await store.remember('faults', faults);
+		now = faults;
+		return facts;
+	});
+	return now;
 }

@@ -1,9 +1,12 @@
+import { Dexie, type Transaction } from 'dexie';
 import type { Lot } from '#domain/shapes/fact.ts';
-import { SimulatedController } from '#controller/simulated.ts';
+import type { ServiceWork } from '#domain/shapes/words.ts';
 import { newClock, newDisk } from '#outbox/testing.ts';
 import { donation } from './donate.ts';
-import { KioskStore, type CollectAct, type DonateAct } from './kiosk-store.ts';
+import { keepJournal } from './keep-journal.ts';
+import { KioskStore, type CollectAct, type DonateAct, type ServiceAct } from './kiosk-store.ts';
 import type { DoorOptions } from './open-door.ts';
+import { TestBoard, TestLink, type Through } from './test-board.ts';
 
 export const utc = { localDate: (at: number) => new Date(at).toISOString().slice(0, 10) };
 
@@ -17,32 +20,54 @@ export const soup: Omit<Lot, 'lotId' | 'slot'> = {
 	allergens: null
 };
 
-/** A thousand times faster than life: real timers, so that nothing depends on their order by chance. */
-const SPEED = 1_000;
+/**
+ * Faster than life by real timers, so that nothing depends on their order by chance: people a thousand
+ * times, and whoever waits for them for less than a minute a hundred times, so that they come in time.
+ */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+	return timer(ms < 60_000 ? ms / 100 : ms / 1_000, signal);
+}
 
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+function timer(ms: number, signal?: AbortSignal): Promise<void> {
 	return new Promise((done) => {
-		const timer = setTimeout(done, ms / SPEED);
-		signal.addEventListener('abort', () => {
-			clearTimeout(timer);
+		const running = setTimeout(done, ms);
+		signal?.addEventListener('abort', () => {
+			clearTimeout(running);
 			done();
 		});
 	});
 }
 
-/** A kiosk on a bench: its disk outlives it, its doors are simulated. */
-export function newKiosk(disk = newDisk(), closesAfterMs = 5_000) {
-	const clock = newClock();
-	const store = new KioskStore({ surroundings: clock, idb: disk });
-	const controller = new SimulatedController({
+/** A board on a bench: somebody opens what is unlocked, and closes it again. */
+export function newBoard(
+	closesAfterMs: number | null = 5_000,
+	opensAfterMs: number | null = 2_000
+) {
+	return new TestBoard({
 		slots: [1, 2, 3],
-		now: clock.now,
-		after: (ms, task) => setTimeout(task, ms / SPEED),
-		opensAfterMs: 2_000,
+		sleep: (ms) => timer(ms / 1_000),
+		opensAfterMs,
 		closesAfterMs
 	});
+}
+
+/**
+ * A kiosk on a bench: its disk and its board outlive it. The link is there from the beginning.
+ *
+ * @param through what each write and each message to the board goes through
+ */
+export function newKiosk(disk = newDisk(), board = newBoard(), through?: Through) {
+	const clock = newClock();
+	const store = new KioskStore({ surroundings: clock, idb: disk });
+	if (through) {
+		const write = store.outbox.write.bind(store.outbox);
+		const isWithin = () => (Dexie.currentTransaction as Transaction | null) !== null;
+		store.outbox.write = (work) => (isWithin() ? write(work) : through('write', () => write(work)));
+	}
+	const keeper = keepJournal(store, () => 5);
+	const controller = new TestLink(board, keeper, clock.now, through);
 	const door: DoorOptions = { store, controller, now: clock.now, sleep };
-	return { disk, clock, store, controller, door };
+	return { disk, board, clock, store, keeper, controller, door };
 }
 
 export function giving(now: number, slot = 2): DonateAct {
@@ -52,6 +77,12 @@ export function giving(now: number, slot = 2): DonateAct {
 export function taking(lotId: string, now: number, slot = 2): CollectAct {
 	const actId = 'act000000000001';
 	return { kind: 'collect', actId, slot, lotId, portions: 1, requestedAt: now, state: 'requested' };
+}
+
+export function serving(now: number, slot = 2): ServiceAct {
+	const done: ServiceWork[] = ['clean'];
+	const actId = 'act000000000002';
+	return { kind: 'service', actId, slot, done, requestedAt: now, state: 'requested' };
 }
 
 /** The facts that the outbox holds, without their envelope. */

@@ -1,4 +1,11 @@
-import { Dexie, liveQuery, type Collection, type DexieOptions, type Table } from 'dexie';
+import {
+	Dexie,
+	liveQuery,
+	type Collection,
+	type DexieOptions,
+	type Table,
+	type Transaction
+} from 'dexie';
 import { MAX_FACT_BYTES } from '#domain/shapes/fact.ts';
 import { isDiskFull } from './disk-full.ts';
 import type { Draft, Row, RowState, Stats, WireFact } from './row.ts';
@@ -67,18 +74,19 @@ export class OutboxStore {
 	 * @param alongside writes to the caller's own tables in the same transaction
 	 */
 	async append(drafts: readonly Draft[], alongside?: () => Promise<unknown>): Promise<WireFact[]> {
-		const scope = alongside ? ['rows', ...this.#names] : ['rows'];
-		const facts = await this.write(() =>
-			this.db.transaction('rw', scope, async () => {
-				const newest = await this.#newest();
-				const rows = drafts.map((draft, i) => this.#row(newest, newest.seq + 1 + i, draft));
-				await this.rows.bulkAdd(rows);
-				await alongside?.();
-				return rows.flatMap((row) => row.fact ?? []);
-			})
-		);
-		for (const listener of this.#listeners) listener();
-		return facts;
+		if (!alongside) return this.#append(['rows'], () => Promise.resolve(drafts));
+		return this.appendOf(async () => {
+			await alongside();
+			return drafts;
+		});
+	}
+
+	/**
+	 * Stores the facts that a work on the caller's own tables comes to, in its transaction: all of it
+	 * or nothing. On a full disk the work runs once more.
+	 */
+	async appendOf(work: () => Promise<readonly Draft[]>): Promise<WireFact[]> {
+		return this.#append(['rows', ...this.#names], work);
 	}
 
 	/** Runs a write of this database; on a full disk once more, after everything else made room [S5]. */
@@ -86,7 +94,9 @@ export class OutboxStore {
 		try {
 			return await work();
 		} catch (error) {
-			if (!this.#makeRoom || !isDiskFull(error)) throw error;
+			// Within a transaction the whole of it is tried again.
+			const isWithin = (Dexie.currentTransaction as Transaction | null) !== null;
+			if (!this.#makeRoom || isWithin || !isDiskFull(error)) throw error;
 			await this.#makeRoom();
 			return work();
 		}
@@ -202,6 +212,21 @@ export class OutboxStore {
 	/** Deletes all of it, unsent facts too: whose it was has been shut out, or wants it gone. */
 	async destroy(): Promise<void> {
 		await this.db.delete();
+	}
+
+	async #append(scope: string[], work: () => Promise<readonly Draft[]>): Promise<WireFact[]> {
+		const facts = await this.write(() =>
+			this.db.transaction('rw', scope, async () => {
+				const drafts = await work();
+				if (drafts.length === 0) return [];
+				const newest = await this.#newest();
+				const rows = drafts.map((draft, i) => this.#row(newest, newest.seq + 1 + i, draft));
+				await this.rows.bulkAdd(rows);
+				return rows.flatMap((row) => row.fact ?? []);
+			})
+		);
+		if (facts.length > 0) for (const listener of this.#listeners) listener();
+		return facts;
 	}
 
 	async #newest(): Promise<Row> {

@@ -33,6 +33,12 @@ export type FactOf<T extends FactType> = v.InferOutput<(typeof FACTS)[T]> & { ty
 /** A fact of any type, told apart by `type`. */
 export type Fact = { [T in FactType]: FactOf<T> }[FactType];
 
+/** What is said of a fact before it has its place in an outbox. */
+export type FactBody<T extends FactType> = Omit<
+	FactOf<T>,
+	'eventId' | 'epoch' | 'seq' | 'occurredAt' | 'bootId' | 'uptimeMs'
+>;
+
 export type DonateFact = FactOf<'donate'>;
 export type CollectFact = FactOf<'collect'>;
 export type ExpiredFact = FactOf<'expired'>;

@@ -1,6 +1,6 @@
 import type { Act, KioskStore } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
-import { reportDoorWorks, reportStuckDoor } from '#acts/report-fault.ts';
+import { reportStuckDoor } from '#acts/report-fault.ts';
 import { settleOpenActs } from '#acts/settle-open-acts.ts';
 import type { Controller, LinkState } from '#controller/controller.ts';
 import { now, sleep } from '#platform/clock.ts';
@@ -18,9 +18,13 @@ export class Doors {
 	link = $state.raw<LinkState>({ kind: 'closed' });
 	/** Slots whose door did not open, until it opens again. */
 	faults = $state.raw<readonly number[]>([]);
+	/** Slots with an act of an earlier page that is not settled: they are in use. */
+	waiting = $state.raw<readonly number[]>([]);
+	/** Doors that are offered to nobody. */
+	readonly unusable = $derived([...this.faults, ...this.waiting]);
 	readonly #with: Options;
 	#controller: Controller | null = null;
-	#stopLink: () => void = () => undefined;
+	#stop: () => void = () => undefined;
 
 	constructor(options: Options) {
 		this.#with = options;
@@ -36,14 +40,25 @@ export class Doors {
 		this.faults = (await store.recall('faults')) ?? [];
 		this.#controller = controller;
 		this.link = controller.link;
-		this.#stopLink = controller.onLink((link) => (this.link = link));
-		for (const use of await settleOpenActs({ store, controller, now, sleep })) {
-			void use.resume().then(onUse);
+		const stops = [
+			controller.onLink((link) => (this.link = link)),
+			store.outbox.onAppend(() => void this.#look())
+		];
+		this.#stop = () => {
+			for (const stop of stops) stop();
+		};
+		const options = { store, controller, now, sleep };
+		for (const use of await settleOpenActs(options)) {
+			this.waiting = [...this.waiting, use.slot];
+			void use.resume().then(() => {
+				this.waiting = this.waiting.filter((slot) => slot !== use.slot);
+				return onUse();
+			});
 		}
 	}
 
 	stop(): void {
-		this.#stopLink();
+		this.#stop();
 	}
 
 	/** A use of a door, from the request to the saved fact; never throws. */
@@ -68,14 +83,17 @@ export class Doors {
 		};
 	}
 
-	/** A stuck door is told to a volunteer and offered to nobody; one that opened works again. */
+	/** The journal has told of a door that is stuck, or that opened again. */
+	async #look(): Promise<void> {
+		this.faults = (await this.#with.store.recall('faults')) ?? [];
+	}
+
+	/** A stuck door is told to a volunteer and offered to nobody. */
 	async #learn(slot: number, outcome: ActOutcome): Promise<void> {
 		const { store, onFault } = this.#with;
 		try {
 			if (outcome.kind === 'notOpened' && outcome.why === 'fault') {
 				this.faults = await reportStuckDoor(store, slot);
-			} else if (outcome.kind !== 'notOpened' && outcome.kind !== 'notSaved') {
-				this.faults = await reportDoorWorks(store, slot);
 			}
 		} catch (error) {
 			onFault(error);

@@ -1,3 +1,4 @@
+import type { FoodAct } from '#domain/act.ts';
 import type { PlainDate } from '#domain/calendar.ts';
 import { isRefused } from '#domain/offering.ts';
 import type { Allergens } from '#domain/shapes/fact.ts';
@@ -12,8 +13,7 @@ import {
 import { isLocale } from '#lib/messages/locales.ts';
 import { pickup } from '#acts/collect.ts';
 import { chooseSlot, donation, judgeDate, type DateVerdict, type Gift } from '#acts/donate.ts';
-import type { Act } from '#acts/kiosk-store.ts';
-import type { ActOutcome, DoorStep } from '#acts/open-door.ts';
+import type { ActOutcome, DoorStep, NotOpened } from '#acts/open-door.ts';
 import type { LotInside, Slot } from '#acts/stock.ts';
 import { foodName, type Food } from './foods.ts';
 import type { Machine } from './machine.svelte.ts';
@@ -35,13 +35,13 @@ export type Screen =
 	| { readonly at: 'noRoom'; readonly storage: Storage }
 	| { readonly at: 'refused'; readonly what: Refusal }
 	| { readonly at: 'takeItem'; readonly lotId: string }
-	| { readonly at: 'door'; readonly act: Act; readonly step: DoorStep }
+	| { readonly at: 'door'; readonly act: FoodAct; readonly step: DoorStep }
 	| {
 			readonly at: 'ended';
-			readonly act: Act;
+			readonly act: FoodAct;
 			readonly how: 'settled' | 'unresolved' | 'withdrawn';
 	  }
-	| { readonly at: 'stuck'; readonly act: Act; readonly why: 'fault' | 'noLink' }
+	| { readonly at: 'stuck'; readonly act: FoodAct; readonly why: NotOpened }
 	| { readonly at: 'notSaved'; readonly used: boolean };
 
 /** What a policy refuses [F4]: a kind of product, food without its label, or all of a kind of food. */
@@ -101,7 +101,7 @@ export class Journey {
 	});
 	readonly door = $derived.by<Slot | null>(() => {
 		const { slots, inside } = this.#machine;
-		const { faults } = this.#machine.doors;
+		const faults = this.#machine.doors.unusable;
 		const storage = this.choice.food?.storage;
 		if (!storage) return null;
 		return chooseSlot(storage, { slots, inside, faults, not: this.choice.notDoors });
@@ -120,6 +120,8 @@ export class Journey {
 	});
 
 	toStart(): void {
+		// A door of which nothing is heard goes on without the person.
+		this.#use = null;
 		this.taken = 0;
 		this.choice = nothingChosen(this.#today());
 		this.screen = { at: 'start' };
@@ -137,7 +139,7 @@ export class Journey {
 	chooseFood(food: Food): void {
 		this.choice = { ...nothingChosen(this.#today()), food, dateKind: food.dates[0] ?? 'useBy' };
 		const { slots, inside, policy } = this.#machine;
-		const { faults } = this.#machine.doors;
+		const faults = this.#machine.doors.unusable;
 		if (isRefused(food, policy)) this.screen = { at: 'refused', what: 'food' };
 		else if (!chooseSlot(food.storage, { slots, inside, faults })) {
 			this.screen = { at: 'noRoom', storage: food.storage };
@@ -175,6 +177,12 @@ export class Journey {
 		else this.screen = { at: 'noRoom', storage: this.choice.food.storage };
 	}
 
+	/** The same gift behind another door than this one, which did not open. */
+	giveElsewhere(slot: number): void {
+		this.choice.notDoors = [...this.choice.notDoors, slot];
+		this.give();
+	}
+
 	/** Opens the door of the lot, unless its time has run out meanwhile [F2]. */
 	take(inside: LotInside): void {
 		const act = pickup(inside, this.taking, this.#machine.now);
@@ -182,7 +190,7 @@ export class Journey {
 	}
 
 	/** The same again, as a new act: the old one opened nothing. */
-	tryAgain(act: Act): void {
+	tryAgain(act: FoodAct): void {
 		const found = this.#machine.inside.find(({ lot }) => lot.lotId === this.#lotIdOf(act));
 		if (act.kind === 'collect' && found) this.take(found);
 		else if (act.kind === 'donate') {
@@ -202,20 +210,21 @@ export class Journey {
 		this.withdraw();
 	}
 
-	#open(act: Act): void {
+	#open(act: FoodAct): void {
 		this.withdrawn = false;
 		this.screen = { at: 'door', act, step: { kind: 'opening' } };
 		const use = this.#machine.doors.use(act, (step) => {
-			this.screen = { at: 'door', act, step };
+			if (this.#use === use) this.screen = { at: 'door', act, step };
 		});
 		this.#use = use;
 		void use.end.then((outcome) => {
+			if (this.#use !== use) return;
 			this.#use = null;
 			this.#end(act, outcome);
 		});
 	}
 
-	#end(act: Act, outcome: ActOutcome): void {
+	#end(act: FoodAct, outcome: ActOutcome): void {
 		switch (outcome.kind) {
 			case 'settled':
 			case 'unresolved':
@@ -273,7 +282,7 @@ export class Journey {
 		}
 	}
 
-	#lotIdOf(act: Act): string {
+	#lotIdOf(act: FoodAct): string {
 		return act.kind === 'collect' ? act.lotId : act.lot.lotId;
 	}
 

@@ -9,6 +9,7 @@ import { contentsAtStart, learnContents } from '#acts/contents.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { KeptTime } from '#acts/keep-time.ts';
+import { keepJournal } from '#acts/keep-journal.ts';
 import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
 import type { Standing } from '#acts/report-status.ts';
 import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
@@ -25,9 +26,10 @@ import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type StatusAnswer } from '#remote/machine.ts';
 import { Doors } from './doors.svelte.ts';
+import { Journaled } from './journaled.ts';
 import { Responsible } from './responsible.svelte.ts';
 import { ServerLine } from './server-line.ts';
-import { deviceZone, simulatedDoors, slotsOf } from './site.ts';
+import { deviceZone, limitOf, simulatedDoors, slotsOf } from './site.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
@@ -195,7 +197,8 @@ export class Machine {
 	async #serve(identity: Identity): Promise<void> {
 		this.identity = identity;
 		this.config = await goodConfig(this.#store, this.#own());
-		await this.doors.start(simulatedDoors(identity.slots));
+		const keeper = keepJournal(this.#store, (sensor) => limitOf(sensor, this));
+		await this.doors.start(new Journaled(simulatedDoors(identity.slots), keeper));
 		this.#stops.push(() => {
 			this.doors.stop();
 		});

@@ -1,3 +1,4 @@
+import type { Policy } from '#domain/policy.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { Identity } from '#acts/kiosk-store.ts';
@@ -15,6 +16,23 @@ export function slotsOf(config: MachineConfig | null, identity: Identity | null)
 	const slots: readonly HardwareSlot[] =
 		config !== null && config.slots.length > 0 ? config.slots : (identity?.slots ?? []);
 	return slots.map(({ slot, storage, kind = 'shelf' }) => ({ slot, storage, kind }));
+}
+
+/** The warmest that a sensor's zone may be, in degrees Celsius [F5]; null where it may be warm. */
+export function limitOf(
+	sensor: string,
+	{ config, policy }: { readonly config: MachineConfig | null; readonly policy: Policy }
+): number | null {
+	const zone = config?.zones.find(({ sensors }) => sensors.includes(sensor));
+	switch (zone?.storage) {
+		case 'chilled':
+			return policy.cold.chilledLimitC.value;
+		case 'frozen':
+			return policy.cold.frozenLimitC.value;
+		case 'ambient':
+		case undefined:
+			return null;
+	}
 }
 
 /** Doors that open and close by themselves. */

@@ -318,6 +318,15 @@ const de: Messages<typeof en> = {
 	stuckWhy: 'Jemand weiß Bescheid. Nichts wurde gezählt.',
 	linkTitle: 'Die Türen antworten nicht. Du hast nichts falsch gemacht.',
 	linkWhy: 'Der Bildschirm hat die Verbindung zu den Türen verloren. Nichts wurde gezählt.',
+	notPulledTitle: 'Tür {n} ist wieder verriegelt.',
+	notPulledWhy:
+		'Niemand hat sie rechtzeitig aufgezogen. Nichts wurde gezählt. Versuch es noch einmal und zieh gleich.',
+	inUseTitle: 'Tür {n} ist noch nicht frei.',
+	inUseWhy:
+		'Die Maschine weiß noch nicht, was dort zuvor geschah. Nichts wurde gezählt. Nimm eine andere Tür, oder komm in zehn Minuten wieder.',
+	unclearTitle: 'Die Türen antworten nicht.',
+	unclearWhy:
+		'Wenn Tür {n} offen ist, mach fertig und schließ sie: Es zählt, sobald die Türen wieder antworten. Ist sie zu, kannst du gehen.',
 	tryDoor: 'Tür {n} noch einmal',
 	notSavedTitle: 'Das wurde nicht gesichert.',
 	notSavedWhy:

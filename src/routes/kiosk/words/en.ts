@@ -297,6 +297,14 @@ export const en = {
 	stuckWhy: 'A volunteer is told. Nothing was counted.',
 	linkTitle: 'The doors do not answer. You have done nothing wrong.',
 	linkWhy: 'The screen has lost its link to the doors. Nothing was counted.',
+	notPulledTitle: 'Door {n} is locked again.',
+	notPulledWhy: 'Nobody pulled it open in time. Nothing was counted. Try again, and pull at once.',
+	inUseTitle: 'Door {n} is not free yet.',
+	inUseWhy:
+		'The machine is still waiting to hear what was done there before. Nothing was counted. Use another door, or come back in ten minutes.',
+	unclearTitle: 'The doors do not answer.',
+	unclearWhy:
+		'If door {n} is open, finish and close it: it is counted when the doors answer again. If it is closed, you can go.',
 	tryDoor: 'Try door {n} again',
 	notSavedTitle: 'That was not saved.',
 	notSavedWhy: 'This machine’s storage is full or broken, so no door was opened. Tell a volunteer.',

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import type { Act, ActEvent } from '#domain/act.ts';
+import type { Draft } from '#outbox/row.ts';
+import { newDisk } from '#outbox/testing.ts';
+import { DoorUse, type DoorOptions } from './open-door.ts';
+import { settleOpenActs } from './settle-open-acts.ts';
+import type { TestBoard, TestLink, Through } from './test-board.ts';
+import { giving, newBoard, newKiosk, serving, taking, told } from './testing.ts';
+
+/** Each write to the store and each message to the board is a step; the page dies before or after one. */
+class Steps {
+	count = 0;
+	isDead = false;
+	readonly died: Promise<void>;
+	readonly #dies: Life['dies'];
+	#begun = false;
+	#die: () => void = () => undefined;
+
+	constructor(dies: Life['dies']) {
+		this.#dies = dies;
+		this.died = new Promise((done) => (this.#die = done));
+	}
+
+	begin(): void {
+		this.#begun = true;
+	}
+
+	readonly through: Through = async (_, work) => {
+		if (this.isDead) throw new Error('dead');
+		const isLast = this.#begun && (this.count += 1) === this.#dies?.step;
+		if (isLast && this.#dies.when === 'before') this.#kill();
+		const result = await work();
+		if (isLast) this.#kill();
+		return result;
+	};
+
+	#kill(): never {
+		this.isDead = true;
+		this.#die();
+		throw new Error('killed');
+	}
+}
+
+type Life = {
+	readonly act: (now: number) => Act;
+	readonly board?: () => TestBoard;
+	readonly dies: { readonly step: number; readonly when: 'before' | 'after' } | null;
+	/** Whether the next page comes while somebody is at the door, or when they are gone. */
+	readonly restarts: 'atOnce' | 'afterwards';
+	readonly loses?: TestLink['loses'];
+	readonly withdraws?: boolean;
+	readonly mutant?: Mutant;
+};
+
+type Kiosk = ReturnType<typeof newKiosk>;
+type Mutant = {
+	readonly page?: (kiosk: Kiosk) => void;
+	readonly beforeReplay?: (options: DoorOptions) => Promise<void>;
+	readonly afterReplay?: (options: DoorOptions) => Promise<void>;
+};
+
+type Ending = { readonly died: boolean; readonly wrong: readonly string[] };
+
+async function live(life: Life): Promise<Ending> {
+	const { act: actOf, board: boardOf = newBoard, dies, restarts, mutant = {} } = life;
+	const [disk, board, steps] = [newDisk(), boardOf(), new Steps(dies)];
+	const first = newKiosk(disk, board, steps.through);
+	mutant.page?.(first);
+	await first.controller.idle();
+	first.controller.loses = life.loses ?? null;
+	first.controller.onLink(({ kind }) => {
+		if (kind === 'lost' && !steps.isDead) void board.people.then(() => first.controller.plug());
+	});
+	steps.begin();
+	const act = actOf(first.clock.now());
+	let withdrawn: () => void = () => undefined;
+	if (life.withdraws) {
+		const isWithdrawn = new Promise<void>((done) => (withdrawn = done));
+		board.untilThen = Promise.race([isWithdrawn, steps.died]);
+	}
+	const use = new DoorUse(act, first.door, ({ kind }) => {
+		if (kind !== 'open' || !life.withdraws) return;
+		use.withdraw();
+		withdrawn();
+	});
+	const end = use.perform().then(() => first.controller.idle());
+	await Promise.race([end, steps.died]);
+	const died = steps.isDead;
+	steps.isDead = true;
+	first.controller.stop();
+	first.store.close();
+	if (restarts === 'afterwards') await board.people;
+
+	const next = newKiosk(disk, board);
+	mutant.page?.(next);
+	next.controller.unplug();
+	await mutant.beforeReplay?.(next.door);
+	await next.controller.plug();
+	await mutant.afterReplay?.(next.door);
+	await Promise.all((await settleOpenActs(next.door)).map((left) => left.resume()));
+	await board.people;
+	await next.controller.idle();
+	const wrong = await disagreements(next, act, board);
+	next.controller.stop();
+	next.store.close();
+	return { died, wrong };
+}
+
+/** Where ledger, journal and act do not say the same as the doors. */
+async function disagreements({ store, keeper }: Kiosk, act: Act, board: TestBoard) {
+	const wrong: string[] = [];
+	const check = (isSo: boolean, what: string): void => {
+		if (!isSo) wrong.push(what);
+	};
+	const facts = await told(store);
+	const stored = await store.acts.get(act.actId);
+	const pulses = [...board.pulses.values()];
+	check(pulses.length <= 1 && pulses.every((times) => times === 1), 'a second unlock');
+	check((await store.openActs()).length === 0, `not settled: ${stored?.state ?? 'gone'}`);
+	const isCounted = board.opened.length > 0 && !stored?.withdrawn;
+	check(facts.length === (isCounted ? 1 : 0), `facts: ${JSON.stringify(facts)}`);
+	check(stored?.state !== 'settled' || isCounted, 'settled without an opened door');
+	check(!isCounted || stored?.state === 'settled', `counted as ${stored?.state ?? 'gone'}`);
+	for (const fact of facts) {
+		check(fact['type'] === act.kind, `a fact ${JSON.stringify(fact)}`);
+		check(act.kind === 'service' || fact['evidence'] === 'door', 'evidence');
+		check(!('unconfirmed' in fact), 'unconfirmed, though its door was seen');
+	}
+	const position = await keeper.position('board1');
+	check(position?.seq === board.journal.length, 'the journal is not stored');
+	check(board.first === board.journal.length + 1, 'the journal is not acknowledged');
+	return wrong;
+}
+
+/** Every step of a life, before and after it; what is wrong, named by the step. */
+async function everyStep(life: Omit<Life, 'dies' | 'restarts'>) {
+	const wrong: string[] = [];
+	let lives = 0;
+	for (const when of ['before', 'after'] as const) {
+		for (const restarts of ['atOnce', 'afterwards'] as const) {
+			for (let step = 1, died = true; died; step++) {
+				const ending = await live({ ...life, dies: { step, when }, restarts });
+				died = ending.died;
+				lives++;
+				wrong.push(...ending.wrong.map((what) => `${when} ${step}, ${restarts}: ${what}`));
+			}
+		}
+	}
+	return { wrong, lives };
+}
+
+const kinds: Record<Act['kind'], (now: number) => Act> = {
+	donate: giving,
+	collect: (now) => taking('lot000000000001', now),
+	service: serving
+};
+
+const stories: Record<string, Partial<Life> & { readonly steps: number }> = {
+	'opened and closed': { steps: 9 },
+	'taken back': { withdraws: true, steps: 10 },
+	'nobody pulls': { board: () => newBoard(null, null), steps: 7 },
+	'the lock is jammed': { board: jammed, steps: 4 },
+	'the answer is lost, and the cable for a while': { loses: 'answer', steps: 9 },
+	'the question is lost, and the cable for a while': { loses: 'question', steps: 3 }
+};
+
+function jammed(): TestBoard {
+	const board = newBoard();
+	board.jammed.add(2);
+	return board;
+}
+
+describe('[S1a] the page is killed at every step of every act', () => {
+	test.each(
+		Object.entries(kinds).flatMap(([kind, act]) =>
+			Object.entries(stories).map(([story, how]) => ({ kind, story, act, how }))
+		)
+	)('$kind, $story', { timeout: 60_000 }, async ({ act, how: { steps, ...how } }) => {
+		const { wrong, lives } = await everyStep({ ...how, act });
+		expect(wrong).toEqual([]);
+		// Before and after each, with the next page at once and later, and the life in which nobody died.
+		expect(lives).toBe(4 * (steps + 1));
+	});
+});
+
+describe('[S1a] what the crash tests have to find', () => {
+	const eachOpen = async ({ store }: DoorOptions, event: ActEvent): Promise<void> => {
+		for (const { actId } of await store.openActs()) await store.advance(actId, event);
+	};
+	const mutants: Record<string, Mutant> = {
+		'the act’s step and its fact in two transactions': {
+			page: ({ store }) => {
+				store.transact = async (work) => {
+					let facts: readonly Draft[] = [];
+					await store.outbox.appendOf(async () => {
+						facts = await work();
+						return [];
+					});
+					if (facts.length > 0) await store.outbox.append(facts);
+				};
+			}
+		},
+		'acknowledged before it is stored': {
+			page: ({ controller }) => (controller.acksFirst = true)
+		},
+		'settled before the journal is replayed': {
+			beforeReplay: (options) => eachOpen(options, { kind: 'journalRead', isOpen: false })
+		},
+		'unlocked once more, with a new key': {
+			afterReplay: async ({ store, controller }) => {
+				for (const { slot, actId } of await store.openActs()) {
+					await controller.unlock(slot, `again${actId.slice(5)}`, 5_000);
+				}
+			}
+		}
+	};
+	test.each(Object.entries(mutants))('%s', { timeout: 60_000 }, async (_, mutant) => {
+		const { wrong } = await everyStep({ act: giving, mutant });
+		expect(wrong.length).toBeGreaterThan(0);
+	});
+});

@@ -1,0 +1,333 @@
+import { describe, expect, test } from 'vitest';
+import type { ControllerEvent } from '#controller/event.ts';
+import type { JournalPosition } from '#controller/journal.ts';
+import { policyOf } from '#domain/policy.ts';
+import { FACTS } from '#domain/shapes/fact.ts';
+import { safeParse } from 'valibot';
+import { factOf } from '#domain/act.ts';
+import { lotsInside } from './stock.ts';
+import { giving, newKiosk, soup, taking, told, utc } from './testing.ts';
+
+type Body = { [E in ControllerEvent as E['k']]: Omit<E, 'ms'> }[ControllerEvent['k']];
+const at = Date.UTC(2026, 10, 23, 18);
+const openedAt = '2026-11-23T18:00:00.000Z';
+
+/** A journal that is told by hand. */
+function bench() {
+	const kiosk = newKiosk();
+	const position: JournalPosition = {
+		...{ controllerId: 'hand1', journalId: '0badc0de', epoch: 1, seq: 0 }
+	};
+	let seq = 0;
+	const { keeper, store } = kiosk;
+	return {
+		...kiosk,
+		position,
+		hear: async (...bodies: Body[]) => {
+			for (const body of bodies) {
+				seq += 1;
+				const event = { ...body, ms: seq } as ControllerEvent;
+				await keeper.keep({ kind: 'event', event, at, position: { ...position, seq } });
+			}
+			return told(store);
+		},
+		hearAt: async (time: number, body: Body) => {
+			seq += 1;
+			const event = { ...body, ms: seq } as ControllerEvent;
+			await keeper.keep({ kind: 'event', event, at: time, position: { ...position, seq } });
+			return told(store);
+		},
+		lose: async (count: number) => {
+			const from = seq + 1;
+			seq += count;
+			await keeper.keep({ kind: 'lost', from, to: seq, at, position: { ...position, seq } });
+			return told(store);
+		}
+	};
+}
+
+describe('[P3] the position in the journal', () => {
+	test('is kept with each entry, by controller, and what comes again is not stored again', async () => {
+		const { keeper, position, store, hear } = bench();
+		expect(await keeper.position('hand1')).toBeNull();
+		await hear({ k: 'tamper' });
+		expect(await keeper.position('hand1')).toEqual({ ...position, seq: 1 });
+		const again = { kind: 'event', event: { k: 'tamper', ms: 1 }, at } as const;
+		await keeper.keep({ ...again, position: { ...position, seq: 1 } });
+		expect(await told(store)).toHaveLength(1);
+		// The same number of another journal, of another epoch, or of another controller is another event.
+		await keeper.keep({ ...again, position: { ...position, journalId: '0badc0df', seq: 1 } });
+		await keeper.keep({ ...again, position: { ...position, epoch: 2, seq: 1 } });
+		await keeper.keep({ ...again, position: { ...position, controllerId: 'hand2', seq: 1 } });
+		expect(await told(store)).toHaveLength(4);
+		// Of an epoch that is over there is nothing to come.
+		await keeper.keep({ ...again, position: { ...position, epoch: 1, seq: 9 } });
+		expect(await told(store)).toHaveLength(4);
+		expect(await keeper.position('hand1')).toEqual({ ...position, epoch: 2, seq: 1 });
+	});
+
+	test('goes past what nobody here can read, which is counted', async () => {
+		const { keeper, position, store } = bench();
+		const entry = { kind: 'unknown', body: { k: 'hologram' }, at } as const;
+		await keeper.keep({ ...entry, position: { ...position, seq: 1 } });
+		expect(await keeper.position('hand1')).toMatchObject({ seq: 1 });
+		expect((await store.recall('board'))?.unknownEvents).toBe(1);
+		expect(await told(store)).toEqual([]);
+	});
+
+	test('stands still where the store refuses, and the fact with it', async () => {
+		const { keeper, position, store } = bench();
+		const append = store.outbox.rows.bulkAdd.bind(store.outbox.rows);
+		store.outbox.rows.bulkAdd = () => {
+			throw new DOMException('', 'QuotaExceededError');
+		};
+		const entry = { kind: 'event', event: { k: 'tamper', ms: 1 }, at } as const;
+		const first = { ...entry, position: { ...position, seq: 1 } };
+		await expect(keeper.keep(first)).rejects.toThrow();
+		expect(await keeper.position('hand1')).toBeNull();
+		store.outbox.rows.bulkAdd = append;
+		await keeper.keep(first);
+		expect(await told(store)).toHaveLength(1);
+	});
+});
+
+describe('[S1a] a door that opens without an act', () => {
+	test('is an access, and what is behind it is offered to nobody until somebody counts', async () => {
+		const { store, hear } = bench();
+		const gift = giving(at);
+		await store.outbox.append([factOf(gift), factOf({ ...giving(at, 3), slot: 3 })]);
+		const facts = await hear({ k: 'door', c: 2, open: 1 }, { k: 'forced', c: 2 });
+		expect(facts.slice(2)).toEqual([
+			{ type: 'access', slot: 2, openedAt, cause: 'forced' },
+			{ type: 'alert', kind: 'tamper', severity: 'critical', cleared: false, slot: 2 }
+		]);
+		const slots = [2, 3].map((slot) => ({ slot, storage: soup.storage, kind: 'locker' as const }));
+		const where = { slots, zone: utc, policy: policyOf('eu'), now: at, inDoubt: false };
+		const offered = async () =>
+			(await lotsInside(store.outbox, where)).map(({ lot, offered: is }) => [lot.slot, is]);
+		expect(await offered()).toEqual([
+			[2, false],
+			[3, true]
+		]);
+		const { lotId } = gift.lot;
+		const count = { type: 'adjust', lotId, portions: 0, reason: 'counted' };
+		await store.outbox.append([count]);
+		expect(await offered()).toContainEqual([2, true]);
+	});
+
+	test('before the unlock with its key an opening is not the act’s', async () => {
+		const { store, hear } = bench();
+		await store.request(giving(at));
+		const [act] = await store.openActs();
+		await store.advance(act?.actId ?? '', { kind: 'sent' });
+		const facts = await hear({ k: 'door', c: 2, open: 1 });
+		expect(facts).toMatchObject([{ type: 'access', slot: 2, cause: 'forced' }]);
+		expect(await store.openActs()).toMatchObject([{ state: 'unlocking' }]);
+	});
+
+	test('with a key that no act here has, nobody knows who it was', async () => {
+		const { hear } = bench();
+		const facts = await hear({ k: 'unlock', c: 2, key: 'elsewhere' }, { k: 'door', c: 2, open: 1 });
+		expect(facts).toMatchObject([{ type: 'access', cause: 'unknown' }]);
+	});
+
+	test('an act that ended without knowing has said so: its door makes no access later', async () => {
+		const { store, hear } = bench();
+		const act = taking('lot000000000001', at);
+		await store.acts.add({ ...act, state: 'unresolved' });
+		await hear({ k: 'unlock', c: 2, key: act.actId });
+		const facts = await hear({ k: 'door', c: 2, open: 1 }, { k: 'door', c: 2, open: 0 });
+		expect(facts).toEqual([]);
+		// That door closed; the next opening is another one.
+		expect(await hear({ k: 'door', c: 2, open: 1 })).toMatchObject([{ type: 'access' }]);
+	});
+
+	test('an act at another door takes no part in it', async () => {
+		const { store, hear } = bench();
+		await store.acts.add({ ...giving(at, 3), state: 'unlocked' });
+		await hear({ k: 'door', c: 2, open: 1 }, { k: 'door', c: 2, open: 0 });
+		expect(await store.openActs()).toMatchObject([{ slot: 3, state: 'unlocked' }]);
+	});
+});
+
+describe('[S1a] a hole in the journal', () => {
+	test('is an alert, and what an act’s door did is not known', async () => {
+		const { store, hear, lose } = bench();
+		await hear({ k: 'boot', why: 0 });
+		await store.acts.add({ ...giving(at), state: 'unlocking' });
+		expect(await lose(12)).toEqual([
+			{ type: 'alert', kind: 'journal_overflow', severity: 'warning', cleared: false, value: 12 }
+		]);
+		expect(await store.openActs()).toMatchObject([{ state: 'unlocking', blind: true }]);
+	});
+
+	test('another journal is one too', async () => {
+		const { store, keeper, position, hear } = bench();
+		await hear({ k: 'boot', why: 0 });
+		await store.acts.add({ ...giving(at), state: 'unlocking' });
+		await hear({ k: 'scan', t: 'qr', v: 'x' });
+		expect(await store.openActs()).not.toMatchObject([{ blind: true }]);
+		const event = { k: 'boot', why: 0, ms: 1 } as const;
+		const other = { ...position, controllerId: 'hand2', seq: 1 };
+		await keeper.keep({ kind: 'event', event, at, position: other });
+		expect(await store.openActs()).toMatchObject([{ blind: true }]);
+	});
+});
+
+describe('[S1a] what the scale saw', () => {
+	test('is the evidence where it agrees', async () => {
+		const { store, hear } = bench();
+		const act = giving(at);
+		await store.acts.add({ ...act, state: 'unlocking' });
+		const facts = await hear(
+			{ k: 'wt', c: 2, g: 40 },
+			{ k: 'unlock', c: 2, key: act.actId },
+			{ k: 'door', c: 2, open: 1 },
+			{ k: 'wt', c: 3, g: 9_000 },
+			{ k: 'wt', c: 2, g: 1_240 },
+			{ k: 'door', c: 2, open: 0 }
+		);
+		const evidence = { evidence: 'weight', weighedGrams: 1_200 };
+		expect(facts).toEqual([{ type: 'donate', lot: act.lot, ...evidence }]);
+	});
+});
+
+describe('[M17] what the controller tells becomes an alert, once until it is over', () => {
+	const alert = (body: Record<string, unknown>) => ({ type: 'alert', ...body });
+	const temperature = {
+		...{ kind: 'temperature', severity: 'critical', value: 9.1, threshold: 8, unit: '°C' },
+		sensor: 't1'
+	};
+	const ajar = { kind: 'door_open', severity: 'warning', slot: 2, value: 60, unit: 's' };
+	const lock = { kind: 'lock', severity: 'warning', slot: 2 };
+	const opening: Body[] = [
+		{ k: 'unlock', c: 2, key: 'elsewhere' },
+		{ k: 'door', c: 2, open: 1 }
+	];
+	test.each<[string, Body[], Record<string, unknown>[]]>([
+		[
+			'too warm, still too warm, cold again',
+			[
+				{ k: 'talarm', p: 1, on: 1, dC: 91 },
+				{ k: 'talarm', p: 1, on: 1, dC: 95 },
+				{ k: 'talarm', p: 1, on: 0, dC: 69 },
+				{ k: 'talarm', p: 1, on: 0, dC: 60 }
+			],
+			[
+				{ ...temperature, cleared: false },
+				{ ...temperature, value: 6.9, cleared: true }
+			]
+		],
+		[
+			'left open, then closed',
+			[
+				{ k: 'ajar', c: 2, s: 60 },
+				{ k: 'door', c: 2, open: 0 }
+			],
+			[
+				{ ...ajar, cleared: false },
+				{ kind: 'door_open', severity: 'warning', slot: 2, cleared: true }
+			]
+		],
+		[
+			'on its battery, then on the mains',
+			[
+				{ k: 'power', src: 0, mV: 12_000 },
+				{ k: 'power', src: 1, mV: 11_500 },
+				{ k: 'power', src: 0, mV: 12_000 }
+			],
+			[
+				{ kind: 'power', severity: 'warning', value: 11.5, unit: 'V', cleared: false },
+				{ kind: 'power', severity: 'warning', cleared: true }
+			]
+		],
+		[
+			'tampered with',
+			[{ k: 'tamper' }],
+			[{ kind: 'tamper', severity: 'critical', cleared: false }]
+		],
+		[
+			'a lock that does not work',
+			[
+				{ k: 'fault', dev: 'lock', c: 2, code: 1 },
+				{ k: 'fault', dev: 'lock', c: 2, code: 1 }
+			],
+			[{ ...lock, cleared: false }]
+		],
+		[
+			'a probe that is gone, and back',
+			[
+				{ k: 'fault', dev: 'probe', c: 1, code: 3 },
+				{ k: 'temp', p: 1, dC: 40 }
+			],
+			[
+				{ kind: 'sensor', severity: 'warning', sensor: 't1', value: 3, cleared: false },
+				{ kind: 'sensor', severity: 'warning', sensor: 't1', cleared: true }
+			]
+		],
+		[
+			'a part that nobody here knows',
+			[{ k: 'fault', dev: 'fan', c: 0, code: 7 }],
+			[{ kind: 'other', severity: 'info', sensor: 'fan', value: 7, cleared: false }]
+		],
+		['a code that was scanned', [{ k: 'scan', t: 'qr', v: 'x' }], []],
+		['not pulled once', [...opening.slice(0, 1), { k: 'relock', c: 2 }], []],
+		[
+			'not pulled twice',
+			[
+				{ k: 'relock', c: 2 },
+				{ k: 'relock', c: 2 },
+				{ k: 'relock', c: 2 }
+			],
+			[{ ...lock, cleared: false }]
+		]
+	])('%s', async (_, bodies, alerts) => {
+		const { hear } = bench();
+		const facts = await hear(...bodies);
+		expect(facts).toEqual(alerts.map(alert));
+		const envelope = {
+			...{ eventId: 'event0000000001', epoch: 'epoch0000000001', seq: 1 },
+			...{ occurredAt: openedAt, bootId: 'boot00000000001', uptimeMs: 1 }
+		};
+		for (const fact of facts) {
+			expect(safeParse(FACTS.alert, { ...envelope, ...fact }).issues ?? []).toEqual([]);
+		}
+	});
+
+	test('a door that opens works again', async () => {
+		const { store, hear } = bench();
+		await hear({ k: 'fault', dev: 'lock', c: 2, code: 1 });
+		expect(await store.recall('faults')).toEqual([2]);
+		const facts = await hear(...opening);
+		expect(await store.recall('faults')).toEqual([]);
+		expect(facts).toContainEqual(alert({ ...lock, cleared: true }));
+	});
+});
+
+describe('readings [contract, "Bodies"]', () => {
+	const minute = 60_000;
+	test('one per sensor in ten minutes', async () => {
+		const { hearAt } = bench();
+		for (const i of [0, 5, 10, 15, 20])
+			await hearAt(at + i * minute, { k: 'temp', p: 1, dC: 30 + i });
+		expect(await hearAt(at + 20 * minute, { k: 'temp', p: 2, dC: -180 })).toEqual([
+			{
+				...{ type: 'reading', sensor: 't1', from: openedAt, to: '2026-11-23T18:05:00.000Z' },
+				...{ minC: 3, maxC: 3.5, meanC: 3.25, samples: 2 }
+			},
+			expect.objectContaining({ from: '2026-11-23T18:10:00.000Z', meanC: 4.25, samples: 2 })
+		]);
+	});
+
+	test('above the limit each minute', async () => {
+		const { hearAt } = bench();
+		await hearAt(at, { k: 'temp', p: 1, dC: 40 });
+		await hearAt(at + 5 * minute, { k: 'temp', p: 1, dC: 51 });
+		const facts = await hearAt(at + 6 * minute, { k: 'temp', p: 1, dC: 52 });
+		expect(facts).toMatchObject([
+			{ maxC: 4, samples: 1 },
+			{ maxC: 5.1, samples: 1 },
+			{ maxC: 5.2, samples: 1 }
+		]);
+	});
+});
