@@ -1,0 +1,199 @@
+#include "board.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static uint32_t next_id;
+
+static const char *unlock_by(uint8_t slot, const char *key, int64_t by) {
+	char json[128];
+	(void)snprintf(json, sizeof json, "{\"op\":\"unlock\",\"c\":%d,\"key\":\"%s\",\"by\":%ld}", slot, key,
+	               (long)by);
+	board_hear('q', ++next_id, json);
+	return board.sent[board.sent_count - 1].json;
+}
+
+static const char *unlock(uint8_t slot, const char *key) {
+	return unlock_by(slot, key, board.now + 5000);
+}
+
+static void begin(void) {
+	board_new();
+	next_id = 0;
+	board_hello("a1b2c3d4", 1);
+}
+
+static const char *doors(void) {
+	board_hear('q', ++next_id, "{\"op\":\"state\"}");
+	return board_last('r')->json;
+}
+
+static void the_pulse_comes_after_the_journal_and_ends(void) {
+	begin();
+	EXPECT(strcmp(unlock(3, "01JD8Z5R9N3T"), "{\"ok\":1}") == 0);
+	EXPECT(board.coil[2] == 1 && board.pulsed_before_stored == 0);
+	EXPECT(board_journal_has("\"k\":\"unlock\",\"c\":3,\"key\":\"01JD8Z5R9N3T\"") == 1);
+	board_pass(490);
+	EXPECT(board.coil[2] == 1);
+	board_pass(20);
+	EXPECT(board.coil[2] == 0);
+}
+
+static void a_key_opens_once_also_after_a_reset(void) {
+	begin();
+	(void)unlock(3, "KEY");
+	board_restart(EXES_WATCHDOG);
+	board_hello("b1b2c3d4", 1);
+	EXPECT(strcmp(unlock(3, "KEY"), "{\"dup\":1}") == 0);
+	EXPECT(board.pulses[2] == 1);
+	EXPECT(board_journal_has("\"boot\",\"why\":1") == 1);
+}
+
+static void sixteen_keys_are_remembered(void) {
+	char key[16];
+	begin();
+	for (int each = 0; each < 16; each++) {
+		(void)snprintf(key, sizeof key, "K%d", each);
+		EXPECT(strcmp(unlock((uint8_t)(1 + each % 9), key), "{\"ok\":1}") == 0);
+		board_pass(600);
+	}
+	board_restart(EXES_POWER);
+	board_hello("b1b2c3d4", 1);
+	for (int each = 0; each < 16; each++) {
+		(void)snprintf(key, sizeof key, "K%d", each);
+		EXPECT(strcmp(unlock(1, key), "{\"dup\":1}") == 0);
+	}
+}
+
+static void what_is_late_opens_nothing_and_may_be_asked_again(void) {
+	begin();
+	EXPECT(strstr(unlock_by(3, "KEY", board.now - 1), "LATE"));
+	EXPECT(board.pulses[2] == 0);
+	EXPECT(strcmp(unlock(3, "KEY"), "{\"ok\":1}") == 0);
+	/* A deadline far beyond 32 bits. */
+	EXPECT(strcmp(unlock_by(4, "KEY2", 9007199254740991), "{\"ok\":1}") == 0);
+}
+
+static void a_journal_that_cannot_be_written_opens_nothing(void) {
+	begin();
+	board.journal_fails = 1;
+	EXPECT(strstr(unlock(3, "KEY"), "FAULT"));
+	EXPECT(board.pulses[2] == 0);
+}
+
+static void two_locks_at_once_are_the_most(void) {
+	begin();
+	(void)unlock(1, "A");
+	(void)unlock(2, "B");
+	EXPECT(strstr(unlock(3, "C"), "BUSY"));
+	EXPECT(strstr(unlock(1, "D"), "BUSY"));
+	board_pass(600);
+	EXPECT(strcmp(unlock(3, "C"), "{\"ok\":1}") == 0);
+	EXPECT(board.most_coils == 2);
+}
+
+static void a_jammed_lock_is_told_once(void) {
+	begin();
+	board.is_jammed[4] = 1;
+	board_pass(1000);
+	EXPECT(board_journal_has("\"fault\",\"dev\":\"lock\",\"c\":5") == 1);
+	EXPECT(strstr(unlock(5, "KEY"), "FAULT"));
+	EXPECT(board.pulses[4] == 0);
+	EXPECT(strstr(doors(), "\"LLLLFLLLL\""));
+}
+
+static void bad_arguments_open_nothing(void) {
+	static const char *const BODIES[] = {
+	    "{\"op\":\"unlock\",\"c\":0,\"key\":\"K\",\"by\":99999}",
+	    "{\"op\":\"unlock\",\"c\":10,\"key\":\"K\",\"by\":99999}",
+	    "{\"op\":\"unlock\",\"c\":1,\"key\":\"\",\"by\":99999}",
+	    "{\"op\":\"unlock\",\"c\":1,\"by\":99999}",
+	    "{\"op\":\"unlock\",\"c\":1,\"key\":\"K\"}",
+	    "{\"op\":\"unlock\",\"c\":\"1\",\"key\":\"K\",\"by\":99999}",
+	    "{\"op\":\"unlock\",\"c\":1,\"key\":\"0123456789012345678901234567890123456\",\"by\":99999}",
+	};
+	begin();
+	for (unsigned each = 0; each < sizeof BODIES / sizeof *BODIES; each++) {
+		board_hear('q', ++next_id, BODIES[each]);
+		EXPECT(strstr(board_last('x')->json, "BADARG"));
+		EXPECT(board_last('x')->id == next_id);
+	}
+	EXPECT(board.pulses[0] == 0);
+}
+
+static void a_door_is_told_once_it_does_not_bounce(void) {
+	begin();
+	(void)unlock(3, "KEY");
+	for (int each = 0; each < 5; each++) {
+		board.is_open[2] = (uint8_t)(each % 2 == 0);
+		board_pass(10);
+	}
+	board_pass(100);
+	EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":1") == 1);
+	EXPECT(board_journal_has("forced") == 0);
+	EXPECT(strstr(doors(), "\"LLOLLLLLL\""));
+	board.is_open[2] = 0;
+	board_pass(100);
+	EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":0") == 1);
+	EXPECT(strstr(doors(), "\"LLLLLLLLL\""));
+}
+
+static void an_open_door_is_not_pulsed_and_its_key_is_kept(void) {
+	begin();
+	board.is_open[2] = 1;
+	board_pass(100);
+	EXPECT(strcmp(unlock(3, "KEY"), "{\"open\":1}") == 0);
+	EXPECT(strcmp(unlock(3, "KEY"), "{\"dup\":1}") == 0);
+	EXPECT(board.pulses[2] == 0);
+}
+
+static void nobody_came_is_told(void) {
+	begin();
+	(void)unlock(3, "KEY");
+	EXPECT(strstr(doors(), "\"LLULLLLLL\""));
+	board_pass(7900);
+	board_hear('p', 1, "{}");
+	EXPECT(board_journal_has("relock") == 0);
+	board_pass(200);
+	EXPECT(board_journal_has("\"relock\",\"c\":3") == 1);
+}
+
+static void a_door_without_an_unlock_is_forced(void) {
+	begin();
+	board.is_open[6] = 1;
+	board_pass(100);
+	EXPECT(board_journal_has("\"door\",\"c\":7,\"open\":1") == 1);
+	EXPECT(board_journal_has("\"forced\",\"c\":7") == 1);
+}
+
+static void a_door_left_open_is_told_once_per_opening(void) {
+	begin();
+	board.is_open[2] = 1;
+	board_pass(130000);
+	EXPECT(board_journal_has("\"ajar\",\"c\":3,\"s\":60") == 1);
+	board.is_open[2] = 0;
+	board_pass(100);
+	board.is_open[2] = 1;
+	board_pass(61000);
+	EXPECT(board_journal_has("ajar") == 2);
+}
+
+const struct test LOCKS[] = {
+    {"[P4] a lock is pulsed after its unlock is in the journal, and not for long",
+     the_pulse_comes_after_the_journal_and_ends},
+    {"[P4] a key opens once, also after a reset", a_key_opens_once_also_after_a_reset},
+    {"[P4] sixteen keys are remembered over the loss of power", sixteen_keys_are_remembered},
+    {"[P4] what is late opens nothing and may be asked again",
+     what_is_late_opens_nothing_and_may_be_asked_again},
+    {"[P4] a journal that cannot be written opens nothing", a_journal_that_cannot_be_written_opens_nothing},
+    {"[P6] two locks at once are the most", two_locks_at_once_are_the_most},
+    {"a jammed lock is told once and opens nothing", a_jammed_lock_is_told_once},
+    {"bad arguments open nothing", bad_arguments_open_nothing},
+    {"a door is told once it does not bounce", a_door_is_told_once_it_does_not_bounce},
+    {"an open door is not pulsed, and its key is kept", an_open_door_is_not_pulsed_and_its_key_is_kept},
+    {"that nobody came is told", nobody_came_is_told},
+    {"a door that opens without an unlock is told as forced", a_door_without_an_unlock_is_forced},
+    {"[P6] a door left open is told once per opening", a_door_left_open_is_told_once_per_opening},
+    {0, 0},
+};

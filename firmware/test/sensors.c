@@ -1,0 +1,96 @@
+#include "board.h"
+#include "test.h"
+
+#include <string.h>
+
+static void a_weight_is_told_when_it_rests(void) {
+	board_new();
+	board_pass(3000);
+	EXPECT(board_journal_has("\"wt\"") == 0);
+	board.grams[0] = 15;
+	board_pass(3000);
+	EXPECT(board_journal_has("\"wt\"") == 0);
+	for (int each = 0; each < 10; each++) {
+		board.grams[0] = 400 + 100 * each;
+		board_pass(500);
+	}
+	EXPECT(board_journal_has("\"wt\"") == 0);
+	board_pass(2500);
+	EXPECT(board_journal_has("\"wt\",\"c\":1,\"g\":1300") == 1);
+	EXPECT(board_journal_has("\"wt\"") == 1);
+}
+
+static void a_temperature_is_told_every_five_minutes(void) {
+	board_new();
+	board_pass(1000);
+	EXPECT(board_journal_has("\"temp\",\"p\":1,\"dC\":43") == 1);
+	board_pass(298000);
+	EXPECT(board_journal_has("\"temp\",\"p\":1") == 1);
+	board_pass(8000);
+	EXPECT(board_journal_has("\"temp\",\"p\":1") == 2);
+}
+
+static void too_warm_for_ten_minutes_is_an_alarm(void) {
+	board_new();
+	board.tenths[1] = 81;
+	board_pass(590000);
+	EXPECT(board_journal_has("talarm") == 0);
+	board_pass(20000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":1,\"dC\":81") == 1);
+	board.tenths[1] = 71;
+	board_pass(60000);
+	EXPECT(board_journal_has("talarm") == 1);
+	board.tenths[1] = 69;
+	board_pass(60000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":0,\"dC\":69") == 1);
+}
+
+static void warm_for_a_moment_is_none(void) {
+	board_new();
+	for (int each = 0; each < 4; each++) {
+		board.tenths[0] = 120;
+		board_pass(300000);
+		board.tenths[0] = 50;
+		board_pass(30000);
+	}
+	EXPECT(board_journal_has("talarm") == 0);
+}
+
+static void a_dead_probe_is_told_once(void) {
+	board_new();
+	board.tenths[0] = INT32_MIN;
+	board_pass(60000);
+	EXPECT(board_journal_has("\"fault\",\"dev\":\"probe\",\"c\":1") == 1);
+}
+
+static void a_scan_is_always_an_event(void) {
+	board_new();
+	exes_scanned("qr", "\xC3\x9Cn\xC3\xAF \xE2\x9C\x93");
+	EXPECT(board_journal_has("\"scan\",\"t\":\"qr\",\"v\":\"\xC3\x9Cn\xC3\xAF \xE2\x9C\x93\"") == 1);
+	exes_scanned("qr", "\"\\\n\x01" "ab\xFF" "c");
+	EXPECT(board_journal_has("\"v\":\"\\\"\\\\abc\"") == 1);
+	/* Seventy quotes become thirty-two; a character is never cut in two. */
+	exes_scanned("qr", "\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"");
+	EXPECT(board_journal_has("scan") == 3);
+	exes_scanned("qr", "012345678901234567890123456789012345678901234567890123456789abc\xC3\x9C");
+	EXPECT(board_journal_has("9abc\"") == 1);
+}
+
+static void what_a_board_tells_is_kept(void) {
+	board_new();
+	exes_tampered();
+	exes_power(1, 11800);
+	EXPECT(board_journal_has("tamper") == 1);
+	EXPECT(board_journal_has("\"power\",\"src\":1,\"mV\":11800") == 1);
+}
+
+const struct test SENSORS[] = {
+    {"a weight is told when it rests and has changed", a_weight_is_told_when_it_rests},
+    {"a temperature is told every five minutes", a_temperature_is_told_every_five_minutes},
+    {"[P6] too warm for ten minutes is an alarm, until it is cool", too_warm_for_ten_minutes_is_an_alarm},
+    {"warm for a moment is none", warm_for_a_moment_is_none},
+    {"a dead probe is told once", a_dead_probe_is_told_once},
+    {"a scan is always an event, whatever is in it", a_scan_is_always_an_event},
+    {"what a board tells by itself is kept", what_a_board_tells_is_kept},
+    {0, 0},
+};
