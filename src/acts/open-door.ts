@@ -25,10 +25,11 @@ export type ActOutcome =
 	| { readonly kind: 'notSaved'; readonly cause: unknown; readonly used: boolean };
 
 /**
- * `fault`: the lock or the slot does not work; `notPulled`: it was unlocked, and is locked again;
- * `inUse`: an earlier act at this slot is not settled; `noLink`: no controller was asked.
+ * `fault`: the lock or the slot does not work; `busy`: it was asked too late, or while other locks
+ * were released; `notPulled`: it was unlocked, and is locked again; `inUse`: an earlier act at this
+ * slot is not settled; `noLink`: no controller was asked.
  */
-export type NotOpened = 'fault' | 'notPulled' | 'inUse' | 'noLink';
+export type NotOpened = 'fault' | 'busy' | 'notPulled' | 'inUse' | 'noLink';
 
 export type DoorOptions = {
 	readonly store: KioskStore;
@@ -164,11 +165,11 @@ function refusal(answer: Unlocked): NotOpened | null {
 		case 'unknown':
 			return null;
 		case 'noLink':
-			return 'noLink';
-		case 'late':
 		case 'fault':
+			return answer;
+		case 'late':
 		case 'busy':
-			return 'fault';
+			return 'busy';
 	}
 }
 

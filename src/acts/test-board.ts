@@ -108,6 +108,7 @@ export class TestLink implements Controller {
 	readonly #linkListeners = new Set<(link: LinkState) => void>();
 	#link: LinkState = { kind: 'ready' };
 	#stored: number | null = null;
+	#epoch = 1;
 	#pumping: Promise<void> = Promise.resolve();
 
 	constructor(
@@ -182,7 +183,7 @@ export class TestLink implements Controller {
 			const controllerId = 'board1';
 			let stored = this.#stored ?? (await this.#position(controllerId));
 			while (stored < journal.length && this.#isUp()) {
-				const position = { controllerId, journalId: this.#board.journalId, epoch: 1 };
+				const position = { controllerId, journalId: this.#board.journalId, epoch: this.#epoch };
 				const at = this.#now();
 				const { first } = this.#board;
 				if (first > stored + 1) {
@@ -207,7 +208,10 @@ export class TestLink implements Controller {
 
 	/** What the hello says is stored counts as acknowledged. */
 	async #position(controllerId: string): Promise<number> {
-		const stored = (await this.#keeper.position(controllerId))?.seq ?? 0;
+		const position = await this.#keeper.position(controllerId);
+		const isSame = position?.journalId === this.#board.journalId;
+		if (position) this.#epoch = isSame ? position.epoch : position.epoch + 1;
+		const stored = isSame ? position.seq : 0;
 		this.#board.first = Math.max(this.#board.first, stored + 1);
 		return stored;
 	}

@@ -18,10 +18,10 @@ export class Doors {
 	link = $state.raw<LinkState>({ kind: 'closed' });
 	/** Slots whose door did not open, until it opens again. */
 	faults = $state.raw<readonly number[]>([]);
-	/** Slots with an act of an earlier page that is not settled: they are in use. */
-	waiting = $state.raw<readonly number[]>([]);
+	/** Slots with an act that is not settled, of this page or of an earlier one. */
+	inUse = $state.raw<readonly number[]>([]);
 	/** Doors that are offered to nobody. */
-	readonly unusable = $derived([...this.faults, ...this.waiting]);
+	readonly unusable = $derived([...this.faults, ...this.inUse]);
 	readonly #with: Options;
 	#controller: Controller | null = null;
 	#stop: () => void = () => undefined;
@@ -49,11 +49,7 @@ export class Doors {
 		};
 		const options = { store, controller, now, sleep };
 		for (const use of await settleOpenActs(options)) {
-			this.waiting = [...this.waiting, use.slot];
-			void use.resume().then(() => {
-				this.waiting = this.waiting.filter((slot) => slot !== use.slot);
-				return onUse();
-			});
+			void this.#during(use.slot, use.resume()).then(onUse);
 		}
 	}
 
@@ -70,7 +66,7 @@ export class Doors {
 		const controller = this.#controller;
 		if (!controller) throw new Error('No door is used before the machine is ready.');
 		const use = new DoorUse(act, { store, controller, now, sleep }, onStep);
-		const end = use.perform().then(async (outcome) => {
+		const end = this.#during(act.slot, use.perform()).then(async (outcome) => {
 			await this.#learn(act.slot, outcome);
 			await onUse();
 			return outcome;
@@ -81,6 +77,14 @@ export class Doors {
 			},
 			end
 		};
+	}
+
+	async #during<T>(slot: number, use: Promise<T>): Promise<T> {
+		this.inUse = [...this.inUse, slot];
+		const outcome = await use;
+		const place = this.inUse.indexOf(slot);
+		this.inUse = this.inUse.filter((_, i) => i !== place);
+		return outcome;
 	}
 
 	/** The journal has told of a door that is stuck, or that opened again. */
