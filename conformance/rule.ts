@@ -1,15 +1,19 @@
 import type { Machine } from './machine.ts';
 
-/** One sentence of the contract that a machine can see kept or broken. */
-export type Rule = {
+/** One sentence of a contract that can be seen kept or broken, by whoever plays the other side. */
+export type Rule<Player = Machine> = {
 	/** Where the contract says so: `M9`. */
 	readonly rule: string;
 	readonly says: string;
 	/** Returns where it is so; throws a `Mismatch` or `NotTried`. */
-	readonly run: (machine: Machine) => Promise<void>;
+	readonly run: (player: Player) => Promise<void>;
 };
 
-export const rule = (name: string, says: string, run: Rule['run']): Rule => ({
+export const rule = <Player = Machine>(
+	name: string,
+	says: string,
+	run: Rule<Player>['run']
+): Rule<Player> => ({
 	rule: name,
 	says,
 	run

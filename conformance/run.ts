@@ -46,9 +46,13 @@ export async function conformance({
 	return outcomes;
 }
 
-async function outcomeOf({ rule, says, run }: Rule, machine: Machine): Promise<Outcome> {
+/** Tries one rule; ends, whatever the other side does. */
+export async function outcomeOf<Player>(
+	{ rule, says, run }: Rule<Player>,
+	player: Player
+): Promise<Outcome> {
 	try {
-		await ended(run(machine));
+		await ended(run(player));
 		return { rule, says, result: 'ok' };
 	} catch (error) {
 		if (error instanceof NotTried) return { rule, says, result: 'notTried', why: error.message };

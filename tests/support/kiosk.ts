@@ -33,6 +33,13 @@ export async function giveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<vo
 
 /** The same as far as the page that says so: resolves in the frame in which it appears. */
 export async function saveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<void> {
+	await offerBread(page, portions);
+	await expect(page.getByRole('heading', { name: /is open/ })).toBeVisible();
+	await page.getByRole('heading', { name: /^Thank you/ }).waitFor({ timeout: 15_000 });
+}
+
+/** The same as far as the door, which is asked to open. */
+export async function offerBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<void> {
 	await press(page, /^Give food/);
 	await press(page, 'Bread');
 	await press(page, 'No date');
@@ -41,8 +48,6 @@ export async function saveBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<vo
 	await press(page, 'Next');
 	await page.getByRole('button', { name: String(portions), exact: true }).click();
 	await press(page, /^Open door/);
-	await expect(page.getByRole('heading', { name: /is open/ })).toBeVisible();
-	await page.getByRole('heading', { name: /^Thank you/ }).waitFor({ timeout: 15_000 });
 }
 
 /** Takes one portion of the first thing in the list, and waits until it is saved. */
@@ -53,8 +58,13 @@ export async function takeOne(page: Page): Promise<void> {
 
 /** The same as far as the page that says so: resolves in the frame in which it appears. */
 export async function saveOne(page: Page): Promise<void> {
+	await chooseFirst(page);
+	await page.getByRole('heading', { name: 'Enjoy your food.' }).waitFor({ timeout: 15_000 });
+}
+
+/** The same as far as the door, which is asked to open. */
+export async function chooseFirst(page: Page): Promise<void> {
 	await press(page, /^Take food/);
 	await page.getByRole('listitem').getByRole('button').first().click();
 	await press(page, /^Open door/);
-	await page.getByRole('heading', { name: 'Enjoy your food.' }).waitFor({ timeout: 15_000 });
 }
