@@ -1,71 +1,48 @@
 import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openDevice, type Device } from '../../conformance/board/device.ts';
 import { crc16, encode, Frames, type Frame } from '../../conformance/board/frame.ts';
 import { boardConformance, RULES } from '../../conformance/board/run.ts';
-import { outcomeOf } from '../../conformance/run.ts';
-import { Host } from '../../conformance/board/host.ts';
 import { Board } from './board.ts';
+import { keepsEveryRule } from './keeps-every-rule.ts';
 import { UsbPort } from './usb-port.ts';
-
-const SLOT = 2;
 
 test('the kit knows the check value of the frames', () => {
 	expect(crc16(new TextEncoder().encode('123456789'))).toBe(0x29b1);
 });
 
-describe('the controller of C on a terminal keeps every rule', () => {
+keepsEveryRule('the controller of C on a terminal', async () => {
 	const port = new UsbPort();
 	const board = new Board();
-	let device: Device;
-	let host: Host;
-
-	beforeAll(async () => {
-		port.onBytes = (bytes) => {
-			board.write(bytes);
-		};
-		board.onBytes = (bytes) => {
-			port.write(bytes);
-		};
-		board.start();
-		await port.power();
-		device = await openDevice(port.terminal, 115_200);
-		host = new Host(device, { slot: SLOT, ask: help });
-	});
-
-	beforeEach(() => {
-		board.onPulse = () => undefined;
-	});
-
-	afterAll(async () => {
-		device.close();
-		await port.cut();
-		await board.close();
-	});
-
-	/** Does what somebody beside the board would. */
-	function help(what: string): void {
-		if (what.startsWith('Take the power')) {
-			void board.kill().then(() => {
-				board.start();
-			});
-			return;
-		}
-		board.onPulse = () => {
-			board.move(SLOT, true);
-			board.onJournaled = ({ body }) => {
-				if (body['k'] === 'door') board.move(SLOT, false);
+	port.onBytes = (bytes) => {
+		board.write(bytes);
+	};
+	board.onBytes = (bytes) => {
+		port.write(bytes);
+	};
+	board.start();
+	await port.power();
+	const device = await openDevice(port.terminal, 115_200);
+	return {
+		device,
+		useDoor: (slot) => {
+			board.onPulse = () => {
+				board.move(slot, true);
+				board.onJournaled = ({ body }) => {
+					if (body['k'] === 'door') board.move(slot, false);
+				};
 			};
-		};
-	}
-
-	test.each(RULES)('[$rule] $says', async (rule) => {
-		expect(await outcomeOf(rule, host)).toEqual({
-			rule: rule.rule,
-			says: rule.says,
-			result: 'ok'
-		});
-	});
+		},
+		losePower: async () => {
+			await board.kill();
+			board.start();
+		},
+		close: async () => {
+			device.close();
+			await port.close();
+			await board.close();
+		}
+	};
 });
 
 describe('a board that does something else is found', () => {
