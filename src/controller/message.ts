@@ -18,7 +18,9 @@ const HelloBody = v.object({
 	max: v.optional(Count),
 	fw: v.optional(Word, ''),
 	caps: v.optional(v.array(Word), []),
-	n: Count
+	n: Count,
+	/** The event with which it last started: those before it have another clock. */
+	boot: v.optional(Count)
 });
 
 /** What a controller says of itself and its journal: events `first` to `next - 1` are there. */

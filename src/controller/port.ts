@@ -1,3 +1,16 @@
+import type { LostReason } from './controller.ts';
+
+/** A port that is there and cannot be used; `reason` is what the person is told. */
+export class PortError extends Error {
+	readonly reason: LostReason;
+
+	constructor(reason: LostReason, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.name = 'PortError';
+		this.reason = reason;
+	}
+}
+
 /**
  * One open way of bytes to a controller: Web Serial, WebUSB, a pair in memory, a terminal device. The
  * link sees no more of it [P2, P8].
@@ -16,7 +29,7 @@ export interface PortSource {
 	/**
 	 * Opens a port that has a controller behind it, or is null where there is none now.
 	 *
-	 * @throws where one is there and does not open, with a reason
+	 * @throws PortError where one is there and does not open
 	 */
 	open(): Promise<BytePort | null>;
 	/** Calls when a port may have come; only a hint that ends a pause. Returns how to stop [P5]. */
