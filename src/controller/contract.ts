@@ -66,6 +66,7 @@ export function controllerContract(name: string, set: () => Promise<Bench> | Ben
 			const links: LinkState['kind'][] = [];
 			controller.onLink((link) => links.push(link.kind));
 			unplug();
+			await pass(100);
 			expect(controller.link.kind).toBe('lost');
 			expect(links).toEqual(['lost']);
 			expect(await controller.unlock(slot, 'key000000000001', 5_000)).toBe('noLink');

@@ -243,6 +243,8 @@ export class Link {
 			this.#fail('store');
 			return;
 		}
+		// The session it came in is over: the next one reads from the keeper what is stored.
+		if (!this.#isGreeted()) return;
 		this.#stored = position;
 		this.#progressAt = this.#with.clock.uptime();
 		if (this.#isStopped()) return;
@@ -253,6 +255,10 @@ export class Link {
 
 	async #keep(entry: JournalEntry): Promise<void> {
 		await this.#with.keeper.keep(entry);
+	}
+
+	#isGreeted(): boolean {
+		return this.#stored !== null;
 	}
 
 	/** What was stored before a stop is good; it is only not said any more. */

@@ -1,16 +1,5 @@
 import type { LostReason } from './controller.ts';
 
-/** A port that is there and cannot be used; `reason` is what the person is told. */
-export class PortError extends Error {
-	readonly reason: LostReason;
-
-	constructor(reason: LostReason, message: string, options?: ErrorOptions) {
-		super(message, options);
-		this.name = 'PortError';
-		this.reason = reason;
-	}
-}
-
 /**
  * One open way of bytes to a controller: Web Serial, WebUSB, a pair in memory, a terminal device. The
  * link sees no more of it [P2, P8].
@@ -34,4 +23,15 @@ export interface PortSource {
 	open(): Promise<BytePort | null>;
 	/** Calls when a port may have come; only a hint that ends a pause. Returns how to stop [P5]. */
 	onHint(wake: () => void): () => void;
+}
+
+/** A port is there, and cannot be used now. */
+export class PortError extends Error {
+	readonly reason: LostReason;
+
+	constructor(reason: LostReason, cause?: unknown) {
+		super(`The port cannot be used: ${reason}.`, { cause });
+		this.name = 'PortError';
+		this.reason = reason;
+	}
 }

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { TestClock } from '../../tests/support/board.ts';
+import { controllerContract } from './contract.ts';
+import type { JournalEntry, JournalKeeper, JournalPosition } from './journal.ts';
+import { whereToGoOn } from './link.ts';
+import { LinkOwner } from './owner.ts';
+import { SimulatedMachine } from './simulated/machine.ts';
+import { passingMemory } from './simulated/memory.ts';
+
+/** Keeps entries in memory; refuses as long as it is told to. */
+class MemoryKeeper implements JournalKeeper {
+	readonly entries: JournalEntry[] = [];
+	refuses = false;
+
+	position(controllerId: string): Promise<JournalPosition | null> {
+		const own = this.entries.filter(({ position }) => position.controllerId === controllerId);
+		return Promise.resolve(own.at(-1)?.position ?? null);
+	}
+
+	keep(entry: JournalEntry): Promise<void> {
+		if (this.refuses) return Promise.reject(new Error('full'));
+		this.entries.push(entry);
+		return Promise.resolve();
+	}
+}
+
+async function bench(keeper = new MemoryKeeper()) {
+	const clock = new TestClock();
+	const { now, after } = clock;
+	let chance = 1;
+	const random = () => (chance = (chance * 16_807) % 2_147_483_647) / 2_147_483_647;
+	const machine = new SimulatedMachine({
+		...{ slots: [1, 2, 3], memory: passingMemory(), uptime: now, now, after, random },
+		habit: { opensAfterMs: 800, closesAfterMs: 5_000 }
+	});
+	const owner = new LinkOwner({
+		...{ ports: machine.ports, keeper, random },
+		clock: { now, uptime: now, after }
+	});
+	owner.start();
+	await clock.pass(1_000);
+	return { clock, machine, owner, keeper };
+}
+
+controllerContract('the link to a simulated board', async () => {
+	const { clock, machine, owner } = await bench();
+	return {
+		controller: owner,
+		slot: 2,
+		noSlot: 9,
+		now: clock.now,
+		pass: (ms) => clock.pass(ms),
+		jam: (slot) => {
+			machine.change(slot, { isJammed: true });
+		},
+		unplug: () => {
+			machine.plug(false);
+		}
+	};
+});
+
+describe('the one that opens the port', () => {
+	test('[P5] a cable that comes back is found, and nothing is lost meanwhile', async () => {
+		const { clock, machine, owner, keeper } = await bench();
+		machine.plug(false);
+		await clock.pass(1_000);
+		expect(owner.link).toEqual({ kind: 'lost', reason: 'unplugged' });
+		machine.move(1, true);
+		await clock.pass(1_000);
+		machine.plug(true);
+		await clock.pass(2_000);
+		expect(owner.link).toEqual({ kind: 'ready' });
+		expect([...owner.open]).toEqual([1]);
+		const kinds = keeper.entries.map((entry) =>
+			entry.kind === 'event' ? entry.event.k : entry.kind
+		);
+		expect(kinds.filter((kind) => kind === 'door')).toHaveLength(1);
+		expect(kinds.filter((kind) => kind === 'forced')).toHaveLength(1);
+		expect(keeper.entries.map(({ position }) => position.seq)).toEqual(
+			keeper.entries.map((_, index) => index + 1)
+		);
+	});
+
+	test('[P5] a controller that says nothing is lost within 6.5 s', async () => {
+		const { clock, machine, owner } = await bench();
+		machine.silence(true);
+		await clock.pass(6_500);
+		expect(owner.link).toEqual({ kind: 'lost', reason: 'silent' });
+	});
+
+	test('[P4] one that starts again is greeted again; its keys are still used', async () => {
+		const { clock, machine, owner, keeper } = await bench();
+		expect(await owner.unlock(2, 'key000000000001', 5_000)).toBe('done');
+		machine.reset('watchdog');
+		await clock.pass(3_000);
+		expect(owner.link).toEqual({ kind: 'ready' });
+		expect(await owner.unlock(2, 'key000000000001', 5_000)).toBe('done');
+		const unlocks = keeper.entries.filter(
+			(entry) => entry.kind === 'event' && entry.event.k === 'unlock'
+		);
+		expect(unlocks).toHaveLength(1);
+	});
+
+	test('[P3] what cannot be stored is not acknowledged, and comes again', async () => {
+		const { clock, machine, owner, keeper } = await bench();
+		keeper.refuses = true;
+		machine.move(3, true);
+		await clock.pass(1_000);
+		expect(owner.link).toEqual({ kind: 'lost', reason: 'store' });
+		const before = keeper.entries.length;
+		keeper.refuses = false;
+		await clock.pass(10_000);
+		expect(owner.link).toEqual({ kind: 'ready' });
+		const opened = keeper.entries.filter(
+			(entry) => entry.kind === 'event' && entry.event.k === 'door' && entry.event.open === 1
+		);
+		expect(opened).toHaveLength(1);
+		expect(keeper.entries.indexOf(opened[0]!)).toBeGreaterThanOrEqual(before);
+	});
+
+	test('a stop ends everything that waits', async () => {
+		const { machine, owner } = await bench();
+		machine.silence(true);
+		const unlocked = owner.unlock(1, 'key000000000009', 5_000);
+		await owner.stop();
+		expect(await unlocked).toBe('unknown');
+		expect(await owner.unlock(1, 'key000000000010', 5_000)).toBe('noLink');
+		expect(owner.link).toEqual({ kind: 'closed' });
+	});
+});
+
+describe('[P3] where a journal goes on', () => {
+	const before = { controllerId: 'c', journalId: 'j', epoch: 2, seq: 41 };
+	test.each([
+		['nothing is known', null, { first: 5, next: 9 }, 'j', 1, 4, null],
+		['it goes on', before, { first: 1, next: 44 }, 'j', 2, 41, null],
+		['all is stored', before, { first: 1, next: 42 }, 'j', 2, 41, null],
+		['it overflowed', before, { first: 50, next: 90 }, 'j', 2, 49, { from: 42, to: 49 }],
+		['the oldest is the next', before, { first: 42, next: 90 }, 'j', 2, 41, null],
+		['another journal', before, { first: 3, next: 90 }, 'k', 3, 2, null],
+		['shorter than what is stored', before, { first: 1, next: 41 }, 'j', 3, 0, null]
+	])('%s', (_, known, { first, next }, jid, epoch, seq, lost) => {
+		expect(whereToGoOn({ id: 'c', jid, first, next }, known)).toEqual({
+			position: { controllerId: 'c', journalId: jid, epoch, seq },
+			lost
+		});
+	});
+});
