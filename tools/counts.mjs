@@ -54,6 +54,21 @@ export function countPlaywright(file, code) {
 }
 
 /**
+ * @param {string[]} lines of programs that each end with "N passed, N failed"
+ * @param {number} code
+ * @returns {Count}
+ */
+export function countSums(lines, code) {
+	const count = { passed: 0, failed: 0 };
+	for (const line of lines) {
+		const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
+		count.passed += Number(passed ?? 0);
+		count.failed += Number(failed ?? 0);
+	}
+	return orCrashed(count, code);
+}
+
+/**
  * @param {string[]} events lines of `go test -json`
  * @param {number} code
  * @returns {Count & { shown: string }} `shown`: what a reader needs of the output

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, build, run, searchPath } from './build.mjs';
 import { isInstalled, missing } from './needs.mjs';
-import { countGo, countPlaywright, countVitest } from './counts.mjs';
+import { countGo, countPlaywright, countSums, countVitest } from './counts.mjs';
 import { lines } from './voice.mjs';
 
 const all = process.argv.includes('--all');
@@ -36,6 +36,7 @@ const vitest = (project, program = 'vitest', args = ['run', '--project', project
 /** @type {{ name: string, suite: () => Promise<import('./counts.mjs').Count> }[]} */
 const suites = [
 	{ name: 'server (go test)', suite: goTest },
+	{ name: 'firmware', suite: firmware },
 	...['unit', 'component', 'house', 'integration', 'conformance'].map((name) => vitest(name)),
 	vitest('serial', 'node', ['tests/serial/cli.ts']),
 	{
@@ -141,28 +142,54 @@ function show(program, args, more = {}) {
 	});
 }
 
-/** @returns {Promise<import('./counts.mjs').Count>} */
-function goTest() {
+/**
+ * Reads what a suite says.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {(line: string) => void} take
+ * @param {NodeJS.ProcessEnv} [more]
+ * @returns {Promise<number>} its exit code
+ */
+function read(program, args, cwd, take, more = {}) {
 	return new Promise((settle) => {
-		/** @type {string[]} */
-		const events = [];
-		const child = spawn('go', ['test', '-json', '-trimpath', '-buildvcs=false', './...'], {
-			cwd: join(ROOT, 'pocketbase'),
+		const child = spawn(program, args, {
+			cwd,
 			stdio: ['ignore', 'pipe', 'inherit'],
-			env: { ...env, CGO_ENABLED: '0' }
+			env: { ...env, ...more }
 		});
 		current = child;
-		lines(child.stdout, (line) => {
-			events.push(line);
-		});
+		lines(child.stdout, take);
 		child.on('error', (error) => {
 			console.error(error.message);
-			settle({ passed: 0, failed: 1 });
+			settle(1);
 		});
 		child.on('close', (code) => {
-			const { shown, ...count } = countGo(events, code ?? 1);
-			if (shown !== '') console.log(shown);
-			settle(count);
+			settle(code ?? 1);
 		});
 	});
+}
+
+/** @returns {Promise<import('./counts.mjs').Count>} */
+async function goTest() {
+	/** @type {string[]} */
+	const events = [];
+	const args = ['test', '-json', '-trimpath', '-buildvcs=false', './...'];
+	const take = (/** @type {string} */ line) => void events.push(line);
+	const code = await read('go', args, join(ROOT, 'pocketbase'), take, { CGO_ENABLED: '0' });
+	const { shown, ...count } = countGo(events, code);
+	if (shown !== '') console.log(shown);
+	return count;
+}
+
+/** @returns {Promise<import('./counts.mjs').Count>} */
+async function firmware() {
+	/** @type {string[]} */
+	const said = [];
+	const code = await read('node', [join(ROOT, 'tools/firmware.mjs')], ROOT, (line) => {
+		console.log(line);
+		said.push(line);
+	});
+	return countSums(said, code);
 }

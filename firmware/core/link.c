@@ -116,7 +116,6 @@ static void acknowledge(uint32_t number) {
 }
 
 static void answer(uint32_t id, const char *json) {
-#ifndef MUTANT_NO_ID_CACHE
 	for (uint8_t each = 0; each < ANSWERS; each++) {
 		const struct answer *known = &state.answers[each];
 		if (known->type && known->id == id) {
@@ -124,7 +123,6 @@ static void answer(uint32_t id, const char *json) {
 			return;
 		}
 	}
-#endif
 	struct answer *made = &state.answers[state.next_answer++ % ANSWERS];
 	made->id = id;
 	made->type = machine_answer(json, made->json, sizeof made->json);
@@ -158,12 +156,10 @@ static void send_events(void) {
 		close_session();
 		return;
 	}
-#ifndef MUTANT_NO_GO_BACK
 	if (state.next_to_send > state.acknowledged + 1 && port_ms() >= state.resend_at) {
 		state.next_to_send = state.acknowledged + 1;
 		wait_for_answer(state.resend_ms * 2 > RESEND_MAX_MS ? RESEND_MAX_MS : state.resend_ms * 2);
 	}
-#endif
 	if (state.next_to_send == state.acknowledged + 1 && state.next_to_send < now.next &&
 	    port_ms() >= state.resend_at) {
 		wait_for_answer(state.resend_ms);

@@ -80,18 +80,35 @@ static int is_used(const char *key) {
 	return 0;
 }
 
-/* A key stays used over a reset: it is in the journal, acknowledged or not [P4]. */
-static void read_keys(void) {
-#ifndef MUTANT_KEYS_FORGOTTEN
+/* A key is of printable ASCII, so that it stands in the journal as it is [P4]. */
+static int read_key(const char *json, char *key) {
+	if (json_text(json, "key", key, EXES_KEY_MAX + 1) || key[0] == 0) return -1;
+	for (const char *at = key; *at; at++) {
+		if (*at < 0x20 || *at > 0x7E) return -1;
+	}
+	return 0;
+}
+
+static void read_alarm(const char *json) {
+	int64_t probe, is_on;
+	if (json_number(json, "p", &probe) || json_number(json, "on", &is_on)) return;
+	if (probe >= 1 && probe <= EXES_PROBES_MAX) machine.probes[probe - 1].alarms = is_on != 0;
+}
+
+/*
+ * What must survive a reset is in the journal, acknowledged or not: a key stays used [P4], and an
+ * alarm that was told has an end.
+ */
+static void read_journal(void) {
 	struct port_journal now;
 	char json[EXES_EVENT_MAX + 1], kind[8], key[EXES_KEY_MAX + 1];
 	port_journal(&now);
 	for (uint32_t each = now.first; each < now.next; each++) {
 		if (port_journal_read(each, json, sizeof json)) continue;
-		if (json_text(json, "k", kind, sizeof kind) || strcmp(kind, "unlock") != 0) continue;
-		if (json_text(json, "key", key, sizeof key) == 0) remember(key);
+		if (json_text(json, "k", kind, sizeof kind)) continue;
+		if (strcmp(kind, "unlock") == 0 && read_key(json, key) == 0) remember(key);
+		if (strcmp(kind, "talarm") == 0) read_alarm(json);
 	}
-#endif
 }
 
 void exes_init(const struct exes_settings *settings) {
@@ -104,7 +121,7 @@ void exes_init(const struct exes_settings *settings) {
 		at->is_open = at->contact = (uint8_t)(port_door_is_open(slot) != 0);
 		at->opened_at = at->contact_since = port_ms();
 	}
-	read_keys();
+	read_journal();
 	(void)tell("boot", "why", (int32_t)settings->start, 0, 0);
 }
 
@@ -168,21 +185,15 @@ static char unlock(const char *json, char *out, uint16_t capacity) {
 	char key[EXES_KEY_MAX + 1];
 	uint8_t slot;
 	int64_t by;
-	if (json_text(json, "key", key, sizeof key) || key[0] == 0) return refuse(out, capacity, "BADARG");
-	if (json_number(json, "by", &by)) return refuse(out, capacity, "BADARG");
+	if (read_key(json, key) || json_number(json, "by", &by)) return refuse(out, capacity, "BADARG");
 	if (is_used(key)) return say(out, capacity, "dup", 1);
-#ifndef MUTANT_NO_DEADLINE
 	if (by < port_ms()) return refuse(out, capacity, "LATE");
-#endif
 	if (!read_slot(json, 1, &slot)) return refuse(out, capacity, "BADARG");
 	struct slot *at = &machine.slots[slot - 1];
 	if (!at->is_open) {
 		if (port_lock_fails(slot)) return refuse(out, capacity, "FAULT");
 		if (pulses() >= LOCKS_AT_ONCE || at->is_pulsed) return refuse(out, capacity, "BUSY");
 	}
-#ifdef MUTANT_PULSE_FIRST
-	pulse(slot);
-#endif
 	if (journal_unlock(slot, key)) return refuse(out, capacity, "FAULT");
 	remember(key);
 	if (at->is_open) return say(out, capacity, "open", 1);

@@ -94,12 +94,17 @@ uint32_t board_chance(uint32_t *seed) {
 	return *seed;
 }
 
+static void maybe_die(void) {
+	if (board.dies_in > 0 && --board.dies_in == 0) longjmp(board.power, 1);
+}
+
 int64_t port_ms(void) {
 	return board.now;
 }
 
 void port_send(const uint8_t *bytes, uint16_t count) {
 	struct frame frame;
+	maybe_die();
 	for (uint16_t at = 0; at < count; at++) {
 		if (!frame_read(&own_reader, bytes[at], &frame)) continue;
 		if (frame.type == 'e' && frame.id >= board.next) board.sent_before_stored++;
@@ -119,10 +124,12 @@ void port_journal(struct port_journal *journal) {
 
 int port_journal_write(const char *body, uint16_t length) {
 	if (board.journal_fails) return -1;
+	maybe_die();
 	char *record = board.records[board.next % BOARD_RECORDS];
 	memcpy(record, body, length);
 	record[length] = 0;
 	board.next++;
+	maybe_die();
 	return 0;
 }
 
@@ -135,6 +142,7 @@ int port_journal_read(uint32_t number, char *body, uint16_t capacity) {
 
 void port_lock(uint8_t slot, int is_on) {
 	int coils = 0;
+	maybe_die();
 	if (is_on) {
 		char part[16];
 		(void)snprintf(part, sizeof part, "\"c\":%d", slot);
@@ -145,6 +153,7 @@ void port_lock(uint8_t slot, int is_on) {
 	board.coil[slot - 1] = is_on != 0;
 	for (int at = 0; at < EXES_SLOTS_MAX; at++) coils += board.coil[at];
 	if (coils > board.most_coils) board.most_coils = coils;
+	maybe_die();
 }
 
 int port_lock_fails(uint8_t slot) {

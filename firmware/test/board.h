@@ -5,6 +5,8 @@
 #include "exes.h"
 #include "port.h"
 
+#include <setjmp.h>
+
 enum { BOARD_RECORDS = 64, BOARD_SENT = 256 };
 
 struct sent {
@@ -29,6 +31,9 @@ struct board {
 	int sent_count;
 	/* Events that were sent and were not in the journal at that moment [P3]. */
 	int sent_before_stored, pulsed_before_stored;
+	/* Power goes at the so manieth thing that the core asks of the board from now on; 0: it stays. */
+	int dies_in;
+	jmp_buf power;
 };
 
 extern struct board board;

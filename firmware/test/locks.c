@@ -66,6 +66,16 @@ static void sixteen_keys_are_remembered(void) {
 	}
 }
 
+/* A key that the journal would write otherwise would not be known again. */
+static void a_key_is_printable_ascii(void) {
+	static const char *const KEYS[] = {"K\xFF", "\xC3\x9C", "K\x7F", "K\\u0041", "K\\\""};
+	for (unsigned each = 0; each < sizeof KEYS / sizeof *KEYS; each++) {
+		begin();
+		EXPECT(strstr(unlock(3, KEYS[each]), "BADARG"));
+		EXPECT(board.pulses[2] == 0);
+	}
+}
+
 static void what_is_late_opens_nothing_and_may_be_asked_again(void) {
 	begin();
 	EXPECT(strstr(unlock_by(3, "KEY", board.now - 1), "LATE"));
@@ -184,6 +194,7 @@ const struct test LOCKS[] = {
      the_pulse_comes_after_the_journal_and_ends},
     {"[P4] a key opens once, also after a reset", a_key_opens_once_also_after_a_reset},
     {"[P4] sixteen keys are remembered over the loss of power", sixteen_keys_are_remembered},
+    {"[P4] a key is of printable ASCII: it stands in the journal as it is", a_key_is_printable_ascii},
     {"[P4] what is late opens nothing and may be asked again",
      what_is_late_opens_nothing_and_may_be_asked_again},
     {"[P4] a journal that cannot be written opens nothing", a_journal_that_cannot_be_written_opens_nothing},

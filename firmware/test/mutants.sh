@@ -1,20 +1,80 @@
 #!/bin/sh
-# Builds the core with one thing broken at a time: the tests must find each.
+# Breaks the core, one line at a time: the tests must find each. A line of the table: the file, how sed
+# breaks it, and what is then wrong.
 set -u
 cd "$(dirname "$0")/.."
-mkdir -p build
+out=build/mutants
+CC="${CC:-cc} -std=c99 -Icore -Itest"
+rm -rf "$out"
+mkdir -p "$out"
+for source in core/*.c test/main.c test/board.c test/frames.c test/sessions.c test/locks.c test/sensors.c; do
+	$CC -c "$source" -o "$out/$(basename "$source" .c).o" || exit 2
+done
+$CC "$out"/*.o -o "$out/tests" && "$out/tests" > "$out/said.txt" || {
+	echo 'the tests fail without a mutant: make test'
+	exit 2
+}
 found=0
 missed=0
-for mutant in NO_ID_CACHE NO_DEADLINE NO_GO_BACK KEYS_FORGOTTEN PULSE_FIRST; do
-	"${CC:-gcc}" -std=c99 -DMUTANT_$mutant -Icore -Itest core/*.c test/main.c test/board.c \
-		test/frames.c test/sessions.c test/locks.c test/sensors.c -o build/mutant || exit 2
-	if build/mutant >build/mutant.txt; then
-		echo "MISSED $mutant"
+while IFS='@' read -r file break rule; do
+	if ! sed -e "$break" "core/$file.c" > "$out/mutant.c" || cmp -s "core/$file.c" "$out/mutant.c"; then
+		echo "FAILED mutant \"$rule\": nothing to break in $file.c"
+		missed=$((missed + 1))
+		continue
+	fi
+	mv "$out/$file.o" "$out/$file.kept"
+	if ! $CC -c "$out/mutant.c" -o "$out/$file.o" || ! $CC "$out"/*.o -o "$out/tests"; then
+		echo "FAILED mutant \"$rule\": does not compile"
+		missed=$((missed + 1))
+	elif "$out/tests" > "$out/said.txt" 2>&1; then
+		echo "FAILED mutant \"$rule\": no test finds it"
 		missed=$((missed + 1))
 	else
-		echo "found $mutant: $(grep -c '^FAILED' build/mutant.txt) tests"
+		echo "ok mutant \"$rule\": found by $(grep -c '^FAILED' "$out/said.txt")"
 		found=$((found + 1))
 	fi
-done
-echo "$found mutants found, $missed missed"
+	mv "$out/$file.kept" "$out/$file.o"
+done << 'TABLE'
+frame@s/!has_crc(bytes, end) || //@[P1] a frame without its CRC is taken
+frame@s/if (byte == RS) {/if (byte == RS \&\& !reader->is_inside) {/@[P1] RS within a frame begins none
+frame@s/reader->length == FRAME_MAX/reader->length == FRAME_MAX - 1/@[P1] a frame of 512 bytes is too long
+frame@s/value <= UINT32_MAX/1/@[P1] an id of more than 32 bits is taken
+frame@s/bytes\[check\] < 0x20/0/@[P1] a control character within JSON is taken
+json@s/value > 9007199254740991/value > 2147483647/@numbers have 31 bits
+json@s/return \*at == '}' \&\& .*/return is_there;/@what follows an object is not seen
+link@s/return port_journal_write(json, (uint16_t)length);/{ send('e', journal().next, json); return port_journal_write(json, (uint16_t)length); }/@[P3] an event is sent before it is stored
+link@s/WINDOW = 8/WINDOW = 80/@[P3] more than eight are on their way
+link@s/if (number <= state.acknowledged ||/if (number != state.acknowledged + 1 ||/@[P3] one acknowledgement is for one event
+link@s/ || number >= journal().next) return;/) return;/@[P3] what was never sent is acknowledged
+link@s/state.next_to_send > state.acknowledged + 1 \&\& port_ms/0 \&\& port_ms/@[P3] nothing is sent again
+link@s/state.resend_ms \* 2 > RESEND_MAX_MS/1/@[P3] sent again at the slowest from the beginning
+link@s/if (state.acknowledged + 1 < now.first) {/if (0) {/@[P3] an overflow is not told
+link@s/ || strcmp(id, now.id) != 0) return/) return/@[P3] another journal's position is believed
+link@s/ || last >= now.next) return/) return/@[P3] a position from the future is believed
+link@s/known->type \&\& known->id == id/0/@[P4] a repeat is done again
+link@s/memset(state.answers, 0, sizeof state.answers);//@[P4] a new session gets the old one's answers
+link@s/else if (!state.is_open) {/else if (0) {/@[P4] requests are answered without a session
+link@s/> SILENT_MS/> 10 * SILENT_MS/@[P6] a silent kiosk keeps its session
+machine@s/if (by < port_ms())/if (0)/@[P4] a deadline is not looked at
+machine@s/if (by < port_ms())/if ((int32_t)by < port_ms())/@[P4] a deadline has 32 bits
+machine@s/== 0) remember(key);/== 1) remember(key);/@[P4] a reset forgets the keys
+machine@s/0) read_alarm(json);/1) read_alarm(json);/@[P6] a reset forgets the alarm
+machine@s/if (\*at < 0x20 || .*) return -1;//@[P4] a key of any bytes is taken
+machine@s/^\tremember(key);//@[P4] a key is not remembered
+machine@s/KEYS = 16/KEYS = 15/@[P4] fifteen keys are remembered
+machine@s/if (journal_unlock(slot, key)) return/pulse(slot); if (journal_unlock(slot, key)) return/@[P4] the pulse comes before the journal
+machine@s/if (journal_unlock(slot, key)) return.*/(void)journal_unlock(slot, key);/@[P4] a journal that fails is not noticed
+machine@s/LOCKS_AT_ONCE = 2/LOCKS_AT_ONCE = 3/@[P6] three locks at once
+machine@/^static void watch_lock/,/^}/s/port_lock(slot, 0);//@[P6] a pulse does not end
+machine@s/PULSE_MS = 500/PULSE_MS = 900/@[P6] a pulse is too long
+machine@s/UNLOCKED_MS = 8000/UNLOCKED_MS = 4000/@locked again too early
+machine@s/at->is_ajar = 1;//@[P6] an open door is told again and again
+machine@s/TOO_WARM_MS = 600000/TOO_WARM_MS = 60000/@[P6] the alarm comes after a minute
+machine@s/tenths < COOL_AGAIN/tenths < TOO_WARM/@[P6] the alarm ends too early
+machine@s/if (!was_unlocked)/if (0)/@a forced door is not told
+machine@s/BOUNCE_MS = 30/BOUNCE_MS = 0/@each bounce is a door
+machine@s/rests < RESTS_FOR/rests < 0/@a weight is told before it rests
+machine@s/if (!at->is_dead) tell_fault/tell_fault/@a dead probe is told at each look
+TABLE
+echo "$found passed, $missed failed"
 [ "$missed" -eq 0 ]

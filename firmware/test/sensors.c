@@ -45,6 +45,21 @@ static void too_warm_for_ten_minutes_is_an_alarm(void) {
 	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":0,\"dC\":69") == 1);
 }
 
+static void an_alarm_ends_after_a_reset_too(void) {
+	board_new();
+	board.tenths[1] = 81;
+	board_pass(610000);
+	board_restart(EXES_WATCHDOG);
+	board_pass(700000);
+	EXPECT(board_journal_has("talarm") == 1);
+	board.tenths[1] = 43;
+	board_pass(10000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":0,\"dC\":43") == 1);
+	board_restart(EXES_POWER);
+	board_pass(60000);
+	EXPECT(board_journal_has("talarm") == 2);
+}
+
 static void warm_for_a_moment_is_none(void) {
 	board_new();
 	for (int each = 0; each < 4; each++) {
@@ -88,6 +103,7 @@ const struct test SENSORS[] = {
     {"a weight is told when it rests and has changed", a_weight_is_told_when_it_rests},
     {"a temperature is told every five minutes", a_temperature_is_told_every_five_minutes},
     {"[P6] too warm for ten minutes is an alarm, until it is cool", too_warm_for_ten_minutes_is_an_alarm},
+    {"[P6] an alarm from before a reset is told once, and ends", an_alarm_ends_after_a_reset_too},
     {"warm for a moment is none", warm_for_a_moment_is_none},
     {"a dead probe is told once", a_dead_probe_is_told_once},
     {"a scan is always an event, whatever is in it", a_scan_is_always_an_event},

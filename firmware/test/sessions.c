@@ -76,9 +76,13 @@ static void the_window_is_eight_and_acknowledged_together(void) {
 	board_hear('a', 5, "{}");
 	board_pass(20);
 	EXPECT(board_last('e')->id == 13);
+	/* What was never sent cannot be acknowledged: all that is open comes again. */
 	board_hear('a', 99, "{}");
 	board_pass(20);
 	EXPECT(board_last('e')->id == 13);
+	board_forget_sent();
+	board_pass(400);
+	EXPECT(board_count('e') == 8 && board.sent[0].id == 6);
 }
 
 static void what_is_not_acknowledged_comes_again_more_and_more_slowly(void) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { countGo, countPlaywright, countVitest } from '../../tools/counts.mjs';
+import { countGo, countPlaywright, countSums, countVitest } from '../../tools/counts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'exes-counts-'));
 afterAll(() => {
@@ -48,6 +48,15 @@ describe('npm test counts', () => {
 		['no report at all', '', 1, 0, 1]
 	])('vitest: %s', (_, report, code, passed, failed) => {
 		expect(countVitest(written(report), code)).toEqual({ passed, failed });
+	});
+
+	test.each([
+		['all pass', ['ok a door', '39 passed, 0 failed', '1 passed, 0 failed'], 0, 40, 0],
+		['one program fails', ['39 passed, 0 failed', '4 passed, 1 failed'], 2, 43, 1],
+		['it does not compile', ['39 passed, 0 failed'], 2, 39, 1],
+		['it says nothing', [], 1, 0, 1]
+	])('sums: %s', (_, lines, code, passed, failed) => {
+		expect(countSums(lines, code)).toEqual({ passed, failed });
 	});
 
 	test.each([
