@@ -5,7 +5,7 @@ import { policyOf } from '#domain/policy.ts';
 import { collectable, mostPortions, pickup } from './collect.ts';
 import { chooseSlot, donation, judgeDate, type Gift } from './donate.ts';
 import { CABINET } from './enrol.ts';
-import { reportDoorWorks, reportStuckDoor } from './report-fault.ts';
+import { reportStuckDoor } from './report-fault.ts';
 import { lotsInside, type Slot } from './stock.ts';
 import { newKiosk, soup, told, utc } from './testing.ts';
 
@@ -150,13 +150,16 @@ describe('what is inside', () => {
 });
 
 test('[M17] a stuck door is told once, and cleared when it opens again', async () => {
-	const { store } = newKiosk();
-	expect(await reportStuckDoor(store, 5)).toEqual([5]);
-	expect(await reportStuckDoor(store, 5)).toEqual([5]);
-	expect(await reportDoorWorks(store, 4)).toEqual([5]);
-	expect(await reportDoorWorks(store, 5)).toEqual([]);
-	const alert = { type: 'alert', kind: 'lock', severity: 'warning', slot: 5 };
-	expect(await told(store)).toEqual([
+	const { store, board, controller } = newKiosk();
+	expect(await reportStuckDoor(store, 2)).toEqual([2]);
+	expect(await reportStuckDoor(store, 2)).toEqual([2]);
+	board.write({ k: 'unlock', c: 2, key: 'elsewhere' });
+	board.move(3, true);
+	board.move(2, true);
+	await controller.idle();
+	expect(await store.recall('faults')).toEqual([]);
+	const alert = { type: 'alert', kind: 'lock', severity: 'warning', slot: 2 };
+	expect((await told(store)).filter(({ type }) => type === 'alert')).toEqual([
 		{ ...alert, cleared: false },
 		{ ...alert, cleared: true }
 	]);

@@ -21,29 +21,18 @@ export function withWorkingDoor(faults: Faults, slot: number): Told {
 	return { faults: faults.filter((other) => other !== slot), facts: [lockAlert(slot, true)] };
 }
 
-/** @returns the slots that do not work now */
+/** The answer to an unlock was that this lock does not work. Resolves with the slots that do not now. */
 export async function reportStuckDoor(store: KioskStore, slot: number): Promise<Faults> {
-	return report(store, (faults) => withStuckDoor(faults, slot));
-}
-
-/** @returns the slots that do not work now */
-export async function reportDoorWorks(store: KioskStore, slot: number): Promise<Faults> {
-	return report(store, (faults) => withWorkingDoor(faults, slot));
-}
-
-function lockAlert(slot: number, cleared: boolean): FactBody<'alert'> {
-	return { type: 'alert', kind: 'lock', severity: 'warning', cleared, slot };
-}
-
-async function report(store: KioskStore, change: (faults: Faults) => Told): Promise<Faults> {
-	const before = (await store.recall('faults')) ?? [];
-	if (change(before).faults === before) return before;
-	let now = before;
+	let now: Faults = [];
 	await store.transact(async () => {
-		const { faults, facts } = change((await store.recall('faults')) ?? []);
+		const { faults, facts } = withStuckDoor((await store.recall('faults')) ?? [], slot);
 		if (facts.length > 0) await store.remember('faults', faults);
 		now = faults;
 		return facts;
 	});
 	return now;
+}
+
+function lockAlert(slot: number, cleared: boolean): FactBody<'alert'> {
+	return { type: 'alert', kind: 'lock', severity: 'warning', cleared, slot };
 }

@@ -1,6 +1,7 @@
 import type { Controller, DoorEvent, LinkState, Unlocked } from '#controller/controller.ts';
 import type { ControllerEvent } from '#controller/event.ts';
 import type { JournalKeeper } from '#controller/journal.ts';
+import type { Through } from './test-steps.ts';
 
 export type BoardOptions = {
 	readonly slots: readonly number[];
@@ -87,9 +88,6 @@ export class TestBoard {
 		this.move(slot, false);
 	}
 }
-
-/** What the crash tests put between the page and what it writes and says. */
-export type Through = <T>(step: string, work: () => Promise<T>) => Promise<T>;
 
 /** A page's link to the board: what is journaled is stored, acknowledged and told, in order [P3]. */
 export class TestLink implements Controller {

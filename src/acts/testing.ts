@@ -6,7 +6,8 @@ import { donation } from './donate.ts';
 import { keepJournal } from './keep-journal.ts';
 import { KioskStore, type CollectAct, type DonateAct, type ServiceAct } from './kiosk-store.ts';
 import type { DoorOptions } from './open-door.ts';
-import { TestBoard, TestLink, type Through } from './test-board.ts';
+import { TestBoard, TestLink } from './test-board.ts';
+import type { Through } from './test-steps.ts';
 
 export const utc = { localDate: (at: number) => new Date(at).toISOString().slice(0, 10) };
 
@@ -59,15 +60,18 @@ export function newBoard(
 export function newKiosk(disk = newDisk(), board = newBoard(), through?: Through) {
 	const clock = newClock();
 	const store = new KioskStore({ surroundings: clock, idb: disk });
-	if (through) {
-		const write = store.outbox.write.bind(store.outbox);
-		const isWithin = () => (Dexie.currentTransaction as Transaction | null) !== null;
-		store.outbox.write = (work) => (isWithin() ? write(work) : through('write', () => write(work)));
-	}
+	if (through) writeThrough(store, through);
 	const keeper = keepJournal(store, () => 5);
 	const controller = new TestLink(board, keeper, clock.now, through);
 	const door: DoorOptions = { store, controller, now: clock.now, sleep };
 	return { disk, board, clock, store, keeper, controller, door };
+}
+
+/** Lets every write of a store go through it, each transaction once. */
+export function writeThrough(store: KioskStore, through: Through): void {
+	const write = store.outbox.write.bind(store.outbox);
+	const isWithin = () => (Dexie.currentTransaction as Transaction | null) !== null;
+	store.outbox.write = (work) => (isWithin() ? write(work) : through('write', () => write(work)));
 }
 
 export function giving(now: number, slot = 2): DonateAct {

@@ -8,7 +8,13 @@ import { Chance } from '../fuzz/chance.ts';
 /** Time that passes when a test says so. */
 export class TestClock {
 	#now = 0;
+	readonly #turns: number;
 	#tasks: { readonly at: number; readonly run: () => void }[] = [];
+
+	/** @param turns of the event loop that promises get to settle: a disk needs more than one */
+	constructor(turns = 1) {
+		this.#turns = turns;
+	}
 
 	readonly now = (): number => this.#now;
 
@@ -23,16 +29,22 @@ export class TestClock {
 	/** Does what comes due, each at its time, and lets promises settle after each. */
 	async pass(ms: number): Promise<void> {
 		const end = this.#now + ms;
-		await settled();
+		await this.#settled();
 		for (;;) {
 			const next = this.#tasks.toSorted((a, b) => a.at - b.at)[0];
 			if (!next || next.at > end) break;
 			this.#tasks = this.#tasks.filter((task) => task !== next);
 			this.#now = Math.max(this.#now, next.at);
 			next.run();
-			await settled();
+			await this.#settled();
 		}
 		this.#now = end;
+	}
+
+	async #settled(): Promise<void> {
+		for (let turn = 0; turn < this.#turns; turn++) {
+			await new Promise<void>((done) => setImmediate(done));
+		}
 	}
 
 	/** Nobody runs meanwhile: the page is away. */
@@ -43,10 +55,6 @@ export class TestClock {
 }
 
 const ackOf = (id: number) => encodeFrame({ type: 'a', id, body: {} });
-
-async function settled(): Promise<void> {
-	await new Promise<void>((done) => setImmediate(done));
-}
 
 /** A machine with three doors, and a host of which a test decides every frame. */
 export class RawBench {
