@@ -1,6 +1,6 @@
 #include "link.h"
 
-#include "json.h"
+#include "machine.h"
 #include "port.h"
 
 #include <string.h>
@@ -66,7 +66,7 @@ static void send_hello(uint32_t id) {
 	char json[360];
 	struct json_writer writer;
 	struct port_journal now = journal();
-	const struct exes_settings *settings = machine_settings();
+	const struct exes_settings *settings = machine.settings;
 	json_begin(&writer, json, sizeof json);
 	json_put_text(&writer, "sid", state.sid, SID_LENGTH);
 	json_put_number(&writer, "v", EXES_PROTOCOL);
@@ -75,6 +75,7 @@ static void send_hello(uint32_t id) {
 	json_put_text(&writer, "jid", now.id, 16);
 	json_put_number(&writer, "first", now.first);
 	json_put_number(&writer, "next", now.next);
+	if (machine.boot) json_put_number(&writer, "boot", machine.boot);
 	json_put_number(&writer, "up", port_ms());
 	json_put_number(&writer, "max", FRAME_MAX);
 	json_put_text(&writer, "fw", "exes-1.0.0", 16);

@@ -16,7 +16,4 @@ int link_event(const char *json, int length);
 enum { LINK_ANSWER_MAX = 64 };
 /* Writes a result, or an error {"e":...}. Returns 'r' or 'x'. */
 char machine_answer(const char *json, char *out, uint16_t capacity);
-/* Adds to a hello what this machine is. */
-const struct exes_settings *machine_settings(void);
-
 #endif

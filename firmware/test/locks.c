@@ -177,6 +177,23 @@ static void a_door_without_an_unlock_is_forced(void) {
 	EXPECT(board_journal_has("\"forced\",\"c\":7") == 1);
 }
 
+static void what_moved_without_power_is_told(void) {
+	begin();
+	board.is_open[2] = 1;
+	board_pass(100);
+	board_restart(EXES_POWER);
+	EXPECT(board_journal_has("\"door\"") == 1);
+	board.is_open[2] = 0;
+	board.is_open[4] = 1;
+	board_restart(EXES_POWER);
+	EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":0") == 1);
+	EXPECT(board_journal_has("\"door\",\"c\":5,\"open\":1") == 1);
+	board_pass(61000);
+	EXPECT(board_journal_has("\"door\"") == 3 && board_journal_has("\"ajar\",\"c\":5") == 1);
+	/* Who opened it, nobody saw: only the first, with power and without an unlock, was forced. */
+	EXPECT(board_journal_has("forced") == 1);
+}
+
 static void a_door_left_open_is_told_once_per_opening(void) {
 	begin();
 	board.is_open[2] = 1;
@@ -205,6 +222,8 @@ const struct test LOCKS[] = {
     {"an open door is not pulsed, and its key is kept", an_open_door_is_not_pulsed_and_its_key_is_kept},
     {"that nobody came is told", nobody_came_is_told},
     {"a door that opens without an unlock is told as forced", a_door_without_an_unlock_is_forced},
+    {"[P3] a door that moved while there was no power is told at the start",
+     what_moved_without_power_is_told},
     {"[P6] a door left open is told once per opening", a_door_left_open_is_told_once_per_opening},
     {0, 0},
 };

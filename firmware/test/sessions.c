@@ -10,7 +10,13 @@ static void hello_says_what_it_is(void) {
 	EXPECT(hello && strstr(hello->json, "\"sid\":\"a1b2c3d4\",\"v\":1,\"id\":\"test-1\""));
 	EXPECT(hello && strstr(hello->json, "\"jid\":\"5eed0001\",\"first\":1,\"next\":2"));
 	EXPECT(hello && strstr(hello->json, "\"caps\":[\"lock\",\"door\"],\"n\":9"));
+	EXPECT(hello && strstr(hello->json, "\"boot\":1"));
 	EXPECT(board.host == 1);
+	exes_tampered();
+	board_restart(EXES_WATCHDOG);
+	exes_tampered();
+	board_hello("b1b2c3d4", -1);
+	EXPECT(strstr(board_last('H')->json, "\"next\":5") && strstr(board_last('H')->json, "\"boot\":3"));
 }
 
 static void without_a_session_nothing_is_done(void) {
