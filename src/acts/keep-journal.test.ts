@@ -26,14 +26,14 @@ function bench() {
 		hear: async (...bodies: Body[]) => {
 			for (const body of bodies) {
 				seq += 1;
-				const event = { ...body, ms: seq } as ControllerEvent;
+				const event = { ...body, ms: 60_000 + seq } as ControllerEvent;
 				await keeper.keep({ kind: 'event', event, at, position: { ...position, seq } });
 			}
 			return told(store);
 		},
 		hearAt: async (time: number, body: Body) => {
 			seq += 1;
-			const event = { ...body, ms: seq } as ControllerEvent;
+			const event = { ...body, ms: 60_000 + seq } as ControllerEvent;
 			await keeper.keep({ kind: 'event', event, at: time, position: { ...position, seq } });
 			return told(store);
 		},
@@ -113,6 +113,26 @@ describe('[S1a] a door that opens without an act', () => {
 		const count = { type: 'adjust', lotId, portions: 0, reason: 'counted' };
 		await store.outbox.append([count]);
 		expect(await offered()).toContainEqual([2, true]);
+	});
+
+	test('a board that finds a door open at its start does not know who it was', async () => {
+		const { keeper, position, store } = bench();
+		const event = { k: 'door', c: 2, open: 1, ms: 40 } as const;
+		await keeper.keep({ kind: 'event', event, at, position: { ...position, seq: 1 } });
+		expect(await told(store)).toMatchObject([{ type: 'access', cause: 'unknown' }]);
+	});
+
+	test('a door that opened while the board had no power is its act’s', async () => {
+		const { store, hear } = bench();
+		const act = giving(at);
+		await store.acts.add({ ...act, state: 'unlocking' });
+		const facts = await hear(
+			{ k: 'unlock', c: 2, key: act.actId },
+			{ k: 'boot', why: 0 },
+			{ k: 'door', c: 2, open: 1 },
+			{ k: 'door', c: 2, open: 0 }
+		);
+		expect(facts).toEqual([{ type: 'donate', lot: act.lot, evidence: 'door' }]);
 	});
 
 	test('before the unlock with its key an opening is not the act’s', async () => {

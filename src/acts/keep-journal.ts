@@ -54,6 +54,9 @@ function isStored(position: JournalPosition, before: JournalPosition): boolean {
 		: position.epoch < before.epoch;
 }
 
+/** What a controller tells so soon after its start it has found so: it did not see who did it. */
+const FOUND_WITHIN_MS = 1_000;
+
 /** One entry, within its transaction. */
 class Keeping {
 	readonly #store: KioskStore;
@@ -92,7 +95,7 @@ class Keeping {
 			case 'unlock':
 				return this.#unlocked(event.c, event.key);
 			case 'door':
-				return event.open === 1 ? this.#opened(event.c, at) : this.#closed(event.c);
+				return event.open === 1 ? this.#opened(event, at) : this.#closed(event.c);
 			case 'relock':
 				return this.#relocked(event.c);
 			case 'wt':
@@ -119,7 +122,7 @@ class Keeping {
 	}
 
 	/** Without an act it is an access, and nobody knows any more what is behind that door. */
-	async #opened(slot: number, at: Millis): Promise<void> {
+	async #opened({ c: slot, ms }: { c: number; ms: number }, at: Millis): Promise<void> {
 		const { unlockedBy, grams = null } = this.#door(slot);
 		this.#remember(slot, { isOpen: true, wasNotPulled: undefined });
 		await this.#tellFaults(withWorkingDoor(await this.#faults(), slot));
@@ -128,7 +131,8 @@ class Keeping {
 		const earlier = unlockedBy === undefined ? undefined : await this.#store.acts.get(unlockedBy);
 		// Its fact has said already that nobody knows.
 		if (earlier?.state === 'unresolved') return;
-		const cause = unlockedBy === undefined ? 'forced' : 'unknown';
+		const wasWatched = ms >= FOUND_WITHIN_MS;
+		const cause = unlockedBy === undefined && wasWatched ? 'forced' : 'unknown';
 		const access: FactBody<'access'> = {
 			...{ type: 'access', slot, openedAt: instant(at), cause }
 		};
