@@ -63,12 +63,20 @@ static int make_header(uint32_t slots) {
 	return fsync(journal.file);
 }
 
+/* Held until the program ends, however it ends. */
+static int lock(void) {
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	if (fcntl(journal.file, F_SETLK, &whole) == 0) return 0;
+	if (errno == EACCES || errno == EAGAIN) errno = EBUSY;
+	return -1;
+}
+
 int journal_open(const char *path, uint32_t slots, int is_fast) {
 	struct record record;
 	ssize_t size = (ssize_t)sizeof journal.header;
 	journal.is_fast = is_fast;
 	journal.file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (journal.file < 0) return -1;
+	if (journal.file < 0 || lock()) return -1;
 	ssize_t got = pread(journal.file, &journal.header, sizeof journal.header, 0);
 	if (got != size || memcmp(journal.header.magic, MAGIC, sizeof MAGIC) != 0) {
 		if (got > 0) {

@@ -1,27 +1,6 @@
 #include "test.h"
 
-#include <stdio.h>
-
-static int failures;
-
-void expect(int is_so, const char *what, const char *file, int line) {
-	if (is_so) return;
-	failures++;
-	printf("  %s:%d: not so: %s\n", file, line, what);
-}
-
 int main(void) {
-	const struct test *const suites[] = {FRAMES, SESSIONS, LOCKS, SENSORS};
-	int passed = 0, failed = 0;
-	for (unsigned each = 0; each < sizeof suites / sizeof *suites; each++) {
-		for (const struct test *test = suites[each]; test->name; test++) {
-			failures = 0;
-			test->run();
-			printf("%s %s\n", failures ? "FAILED" : "ok", test->name);
-			if (failures) failed++;
-			else passed++;
-		}
-	}
-	printf("%d passed, %d failed\n", passed, failed);
-	return failed > 0;
+	const struct test *const suites[] = {FRAMES, SESSIONS, LOCKS, SENSORS, 0};
+	return tests_run(suites);
 }

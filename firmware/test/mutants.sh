@@ -10,7 +10,7 @@ mkdir -p "$out"
 for source in core/*.c; do
 	$CC -c "$source" -o "$out/$(basename "$source" .c).o" || exit 2
 done
-for name in main board frames sessions locks sensors; do
+for name in test main board frames sessions locks sensors; do
 	$CC -c "test/$name.c" -o "$out/test-$name.o" || exit 2
 done
 $CC "$out"/*.o -o "$out/tests" && "$out/tests" > "$out/said.txt" || {
