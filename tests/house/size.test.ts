@@ -132,6 +132,9 @@ function allScripts(html: string): Set<string> {
 
 const DEXIE = 'DexieError';
 
+/** What speaks serial over WebUSB: a kiosk asks for it when such a board is there. */
+const WEB_USB = 'Unable to find interface with class';
+
 const holds = (path: string, text: string) => readFileSync(join(APP, path), 'utf8').includes(text);
 
 test('[S10] state down comes in one chunk, after the first screen, of at most 95 kB', () => {
@@ -160,6 +163,7 @@ test('[S13] the public page and the way in bring nothing of it', () => {
 	]);
 	// Sections ask for it once they are on the screen: no page waits for it.
 	expect([...paths].filter((path) => holds(path, RXDB))).toEqual([]);
+	expect([...paths].filter((path) => holds(path, WEB_USB))).toEqual([]);
 	const light = [...scriptsOf(home), ...scriptsOf(html, ...nodesOf(html, '/sign-in'))];
 	expect(light.filter((path) => holds(path, DEXIE))).toEqual([]);
 	// RxDB's dev-mode loads a page of theirs into ours.
