@@ -1,5 +1,4 @@
 import type { FrameBody } from './frame.ts';
-import type { LinkClock } from './link.ts';
 
 /**
  * What came of a request. `noAnswer`: it was sent, and nobody knows whether it was done; `notSent`: it
@@ -14,17 +13,20 @@ export type Reply =
 const FIRST_WAIT_MS = 250;
 const TRIES = 5;
 
+/** Runs a task later; returns how to call it off. */
+type Timer = { readonly after: (ms: number, task: () => void) => () => void };
+
 type Waiting = { readonly resolve: (reply: Reply) => void; cancel: () => void };
 
 /** The requests of one session: each is sent again with its own number until it is answered [P4]. */
 export class Requests {
-	readonly #clock: Pick<LinkClock, 'after'>;
+	readonly #clock: Timer;
 	readonly #send: (id: number, body: FrameBody) => void;
 	readonly #waiting = new Map<number, Waiting>();
 	#lastId = 0;
 	#isOver = false;
 
-	constructor(clock: Pick<LinkClock, 'after'>, send: (id: number, body: FrameBody) => void) {
+	constructor(clock: Timer, send: (id: number, body: FrameBody) => void) {
 		this.#clock = clock;
 		this.#send = send;
 	}
