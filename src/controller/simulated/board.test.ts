@@ -57,6 +57,7 @@ describe('[P9] a session with the simulated board', () => {
 		[{ op: 'explode' }, 'NOOP'],
 		[{ op: 'unlock', c: 1, key: '', by: BY }, 'BADARG'],
 		[{ op: 'unlock', c: 1, key: 'k'.repeat(37), by: BY }, 'BADARG'],
+		[{ op: 'unlock', c: 1, key: 'Ünï', by: BY }, 'BADARG'],
 		[{ op: 'unlock', c: 1, key: 'a' }, 'BADARG'],
 		[{ op: 'unlock', c: 4, key: 'a', by: BY }, 'BADARG'],
 		[{ op: 'beep', n: 6 }, 'BADARG'],

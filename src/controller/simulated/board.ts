@@ -18,6 +18,8 @@ const WHY: Readonly<Record<BootReason, number>> = { power: 0, watchdog: 1, asked
 /** What a board knows until it is reset, as plain data; times are on its clock. */
 export type Running = {
 	readonly bootedAt: number;
+	/** The event that said so. */
+	readonly bootSeq: number;
 	readonly locks: readonly (readonly [number, Lock])[];
 	readonly sensed: Sensed;
 	readonly tares: readonly (readonly [number, number])[];
@@ -56,6 +58,7 @@ export class Board {
 	readonly #parts: Parts;
 	readonly #deframer = new Deframer();
 	readonly #bootedAt: number;
+	readonly #bootSeq: number;
 	readonly #locks: Locks;
 	readonly #senses: Senses;
 	readonly #tares: Map<number, number>;
@@ -73,6 +76,7 @@ export class Board {
 		this.#at = at;
 		this.#heardAt = at;
 		this.#bootedAt = running.bootedAt;
+		this.#bootSeq = running.bootSeq;
 		this.#locks = new Locks(hardware, tell, new Map(running.locks));
 		this.#senses = new Senses(hardware, tell, running.sensed);
 		this.#tares = new Map(running.tares);
@@ -80,12 +84,23 @@ export class Board {
 
 	/** Power came, or it was reset: it knows its journal alone, and says that it started. */
 	static boot(options: BoardOptions, at: number, why: BootReason): Board {
-		const locks = options.journal.open.map(
-			(slot) => [slot, lockOf({ isOpen: true, openSince: at })] as const
-		);
-		const fresh: Running = { bootedAt: at, locks, sensed: unsensed(), tares: [] };
+		const { hardware, journal } = options;
+		const { told } = journal;
+		const found = hardware.slots.filter((slot) => hardware.doorIsOpen(slot));
+		const locks = found.map((slot) => [slot, lockOf({ isOpen: true, openSince: at })] as const);
+		const fresh: Running = {
+			...{ bootedAt: at, bootSeq: journal.next, locks },
+			...{ sensed: unsensed(told), tares: [] }
+		};
 		const board = new Board(options, at, fresh);
 		board.#tell({ k: 'boot', why: WHY[why] });
+		// Moved while nobody watched: who opened it, and whether it was locked, is not known.
+		for (const slot of hardware.slots) {
+			const isOpen = found.includes(slot);
+			if (isOpen !== told.open.includes(slot)) {
+				board.#tell({ k: 'door', c: slot, open: isOpen ? 1 : 0 });
+			}
+		}
 		board.run(at);
 		return board;
 	}
@@ -99,6 +114,7 @@ export class Board {
 	get running(): Running {
 		return {
 			bootedAt: this.#bootedAt,
+			bootSeq: this.#bootSeq,
 			locks: [...this.#locks.locks],
 			sensed: this.#senses.sensed,
 			tares: [...this.#tares]
@@ -195,7 +211,7 @@ export class Board {
 		const body = {
 			...{ sid, v: PROTOCOL_VERSION, id, hw: 'simulated', jid: journal.id },
 			...{ first: journal.first, ...this.#standing(), max: MAX_FRAME_BYTES, fw: 'exes-sim-1' },
-			...{ caps: CAPABILITIES, n: Math.max(0, ...hardware.slots) }
+			...{ caps: CAPABILITIES, n: Math.max(0, ...hardware.slots), boot: this.#bootSeq }
 		};
 		this.#send({ type: 'H', id: number, body });
 		if (this.#session?.sid === sid) {

@@ -11,7 +11,9 @@ const Kept = v.object({
 	next: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 	events: v.array(v.string()),
 	keys: v.array(v.string()),
-	open: v.array(v.number())
+	open: v.array(v.number()),
+	isTooWarm: v.boolean(),
+	hasMains: v.boolean()
 });
 
 /** More than the 16 that hosts may rely on. */
@@ -19,8 +21,8 @@ const KEPT_KEYS = 64;
 
 /**
  * A board's journal [P3]: a ring of numbered events, each stored before `append` returns. Where it is
- * full the oldest goes. It also keeps what outlasts its events: the keys of unlocks [P4], and which doors
- * were told to be open.
+ * full the oldest goes. It also keeps what outlasts its events: the keys of unlocks [P4], and what was
+ * told last of the doors, the fridge and the supply.
  */
 export class BoardJournal {
 	readonly #memory: Memory;
@@ -52,13 +54,15 @@ export class BoardJournal {
 	}
 
 	append(event: ControllerEvent): void {
-		const { next, events, keys, open } = this.#kept;
+		const { next, events, keys, open, isTooWarm, hasMains } = this.#kept;
 		const kept = {
 			...this.#kept,
 			next: next + 1,
 			events: [...events, JSON.stringify(event)].slice(-this.#capacity),
 			keys: event.k === 'unlock' ? [...keys, event.key].slice(-KEPT_KEYS) : keys,
-			open: event.k === 'door' ? openAfter(open, event.c, event.open === 1) : open
+			open: event.k === 'door' ? openAfter(open, event.c, event.open === 1) : open,
+			isTooWarm: event.k === 'talarm' ? event.on === 1 : isTooWarm,
+			hasMains: event.k === 'power' ? event.src === 0 : hasMains
 		};
 		this.#memory.save('journal', JSON.stringify(kept));
 		this.#kept = kept;
@@ -74,9 +78,9 @@ export class BoardJournal {
 		return this.#kept.keys.includes(key);
 	}
 
-	/** Doors that stand open, as the journal tells it. */
-	get open(): readonly number[] {
-		return this.#kept.open;
+	/** What was told last of its doors, its fridge and its supply: a start tells only what is otherwise. */
+	get told(): Pick<v.InferOutput<typeof Kept>, 'open' | 'isTooWarm' | 'hasMains'> {
+		return this.#kept;
 	}
 
 	/** The memory chip was changed: events and keys are gone, and the journal is another. */
@@ -87,7 +91,14 @@ export class BoardJournal {
 
 	#blank(): v.InferOutput<typeof Kept> {
 		const digits = Math.floor(this.#random() * 2 ** 32).toString(16);
-		return { jid: digits.padStart(8, '0'), next: 1, events: [], keys: [], open: [] };
+		return {
+			jid: digits.padStart(8, '0'),
+			next: 1,
+			events: [],
+			keys: [],
+			open: [],
+			...{ isTooWarm: false, hasMains: true }
+		};
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { BytePort, PortSource } from '../port.ts';
+import { PortError, type BytePort, type PortSource } from '../port.ts';
 
 export type LineOptions = {
 	readonly random: () => number;
@@ -26,7 +26,7 @@ export class Line implements PortSource {
 
 	open(): Promise<BytePort | null> {
 		if (!this.#isPlugged || !this.#hasPower) return Promise.resolve(null);
-		if (this.#port?.isOpen) return Promise.reject(new Error('This port is open already.'));
+		if (this.#port?.isOpen) return Promise.reject(new PortError('busy'));
 		this.#port = new LinePort((bytes) => {
 			this.#with.onBytes(this.#worn(bytes));
 		});
@@ -51,6 +51,7 @@ export class Line implements PortSource {
 
 	/** A board without power is no port. */
 	power(hasPower: boolean): void {
+		if (hasPower === this.#hasPower) return;
 		this.#hasPower = hasPower;
 		this.#change();
 	}

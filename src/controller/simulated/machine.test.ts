@@ -78,6 +78,18 @@ describe('[P9] a machine that lives on its own', () => {
 		expect(bench.told('door').at(-1)).toEqual({ k: 'door', c: 2, open: 0 });
 	});
 
+	test('an alarm that is over when the power comes back is told to be over', async () => {
+		const bench = new RawBench();
+		bench.machine.changeWorld({ celsius: 30, hasMains: false });
+		await bench.clock.pass(11 * 60_000);
+		bench.machine.cutPower();
+		bench.machine.changeWorld({ celsius: 4, hasMains: true });
+		bench.machine.restorePower();
+		await bench.connect('s1');
+		expect(bench.told('talarm').map(({ on }) => on)).toEqual([1, 0]);
+		expect(bench.told('power').map(({ src }) => src)).toEqual([1, 0]);
+	});
+
 	test('a lost journal is another journal, and keys are forgotten with it', async () => {
 		const bench = new RawBench({ habit: { opensAfterMs: null, closesAfterMs: null } });
 		const before = await bench.connect('s1');
@@ -94,7 +106,7 @@ describe('[P9] a machine that lives on its own', () => {
 		['a text that is no journal', 'scrambled eggs'],
 		[
 			'a journal with more events than it ever wrote',
-			'{"jid":"00000001","next":1,"events":["{}"],"keys":[],"open":[]}'
+			'{"jid":"00000001","next":1,"events":["{}"],"keys":[],"open":[],"isTooWarm":false,"hasMains":true}'
 		]
 	])('%s is a lost journal', async (_, text) => {
 		const memory = passingMemory();

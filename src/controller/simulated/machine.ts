@@ -97,7 +97,6 @@ export class SimulatedMachine {
 		this.#enter(() => {
 			if (!this.#board && saved?.running !== null) this.#boot('power');
 		});
-		this.#line.power(this.#board !== null);
 	}
 
 	get ports(): PortSource {
@@ -189,15 +188,12 @@ export class SimulatedMachine {
 	cutPower(): void {
 		this.#enter(() => {
 			this.#board = null;
-			this.#line.power(false);
 		});
 	}
 
 	restorePower(): void {
 		this.#enter(() => {
-			if (this.#board) return;
-			this.#boot('power');
-			this.#line.power(true);
+			if (!this.#board) this.#boot('power');
 		});
 	}
 
@@ -241,6 +237,7 @@ export class SimulatedMachine {
 		this.#guarded(() => {
 			this.#save();
 		});
+		this.#line.power(this.#board !== null);
 		this.#schedule();
 		for (const watcher of this.#watchers) watcher();
 	}

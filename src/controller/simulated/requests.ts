@@ -22,7 +22,7 @@ const Whole = v.pipe(v.number(), v.safeInteger());
 const Slot = v.object({ c: Whole });
 const Unlock = v.object({
 	c: Whole,
-	key: v.pipe(v.string(), v.minLength(1), v.maxLength(36)),
+	key: v.pipe(v.string(), v.regex(/^[ -~]{1,36}$/)),
 	by: Whole
 });
 const Light = v.object({ c: Whole, on: v.picklist([0, 1]) });

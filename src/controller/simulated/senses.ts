@@ -25,13 +25,14 @@ export type Sensed = {
 	moving: Record<number, { grams: number; since: number } | null>;
 };
 
-export const unsensed = (): Sensed => ({
+/** After a start, which knows what was told. */
+export const unsensed = (told: { isTooWarm: boolean; hasMains: boolean }): Sensed => ({
 	sampledAt: Number.MIN_SAFE_INTEGER,
 	toldAt: Number.MIN_SAFE_INTEGER,
 	warmSince: null,
-	isAlarm: false,
+	isAlarm: told.isTooWarm,
 	isProbeDead: false,
-	hasMains: true,
+	hasMains: told.hasMains,
 	told: {},
 	moving: {}
 });
