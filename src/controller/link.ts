@@ -1,4 +1,5 @@
 import { Deframer, type LineCounts } from './bytes.ts';
+import type { LinkClock } from './clock.ts';
 import type { LostReason } from './controller.ts';
 import { parseEvent, type ControllerEvent } from './event.ts';
 import { decodeFrame, encodeFrame, type FrameBody } from './frame.ts';
@@ -12,16 +13,6 @@ import {
 } from './message.ts';
 import type { BytePort } from './port.ts';
 import { Requests, type Reply } from './requests.ts';
-
-/** Time as the link sees it; all of it is an argument [P2]. */
-export type LinkClock = {
-	/** Milliseconds since 1970. */
-	readonly now: () => number;
-	/** Milliseconds of a clock that nobody can set. */
-	readonly uptime: () => number;
-	/** Runs a task later; returns how to call it off. */
-	readonly after: (ms: number, task: () => void) => () => void;
-};
 
 /** Why a link is over. */
 export type LinkEnd = LostReason | 'incompatible' | 'stopped';

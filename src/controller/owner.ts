@@ -1,3 +1,4 @@
+import type { LinkClock } from './clock.ts';
 import type {
 	Answer,
 	Controller,
@@ -11,7 +12,7 @@ import type {
 import type { ControllerEvent } from './event.ts';
 import type { FrameBody } from './frame.ts';
 import type { JournalKeeper } from './journal.ts';
-import { Link, type LinkClock, type LinkEnd } from './link.ts';
+import { Link, type LinkEnd } from './link.ts';
 import type { Hello } from './message.ts';
 import { PortError, type BytePort, type PortSource } from './port.ts';
 import type { Reply } from './requests.ts';

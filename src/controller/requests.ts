@@ -1,3 +1,4 @@
+import type { LinkClock } from './clock.ts';
 import type { FrameBody } from './frame.ts';
 
 /**

@@ -18,6 +18,14 @@ export function uptime(): number {
 	return performance.now();
 }
 
+/** Runs a task after so many milliseconds; returns how to call it off. */
+export function after(ms: number, task: () => void): () => void {
+	const timer = setTimeout(task, ms);
+	return () => {
+		clearTimeout(timer);
+	};
+}
+
 /** Resolves after so many milliseconds, or as soon as the signal fires. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 	return new Promise((done) => {

@@ -14,6 +14,7 @@ import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
 import type { Standing } from '#acts/report-status.ts';
 import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
+import type { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import type { Stats } from '#outbox/row.ts';
 import { whenBack } from '#platform/back.ts';
@@ -26,10 +27,9 @@ import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type StatusAnswer } from '#remote/machine.ts';
 import { Doors } from './doors.svelte.ts';
-import { Journaled } from './journaled.ts';
 import { Responsible } from './responsible.svelte.ts';
 import { ServerLine } from './server-line.ts';
-import { deviceZone, limitOf, simulatedDoors, slotsOf } from './site.ts';
+import { deviceZone, limitOf, simulatedController, slotsOf } from './site.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
@@ -67,6 +67,9 @@ export class Machine {
 	contents = $state<Contents>('known');
 	/** The store refused a write: facts that were saved before are kept. */
 	storeFailed = $state(false);
+
+	/** What stands behind the link, where it is simulated; for the panel that breaks it. */
+	simulated = $state.raw<SimulatedMachine | null>(null);
 
 	readonly slots = $derived(slotsOf(this.config, this.identity));
 	readonly zone = $derived<NamedZone>(zoneOf(this.config?.timeZone ?? deviceZone()));
@@ -198,9 +201,14 @@ export class Machine {
 		this.identity = identity;
 		this.config = await goodConfig(this.#store, this.#own());
 		const keeper = keepJournal(this.#store, (sensor) => limitOf(sensor, this));
-		await this.doors.start(new Journaled(simulatedDoors(identity.slots), keeper));
+		const { controller, machine } = simulatedController(identity.slots, keeper);
+		// What the last page left behind is waited for before the journal is replayed [S1a].
+		await this.doors.start(controller);
+		controller.start();
+		this.simulated = machine;
 		this.#stops.push(() => {
 			this.doors.stop();
+			void controller.stop();
 		});
 		this.#time = await KeptTime.start(this.#store, { now, uptime });
 		this.contents = await contentsAtStart(this.#store);

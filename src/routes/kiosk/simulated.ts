@@ -1,6 +1,6 @@
 import { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Memory, MemoryName } from '#controller/simulated/memory.ts';
-import { now, uptime } from '#platform/clock.ts';
+import { after, now, uptime } from '#platform/clock.ts';
 
 const nameOf = (name: MemoryName): string => `exes-simulated-${name}`;
 
@@ -14,12 +14,7 @@ export function simulatedMachine(slots: readonly { readonly slot: number }[]): S
 		memory: browserMemory(),
 		uptime,
 		now,
-		after: (ms, task) => {
-			const timer = setTimeout(task, ms);
-			return () => {
-				clearTimeout(timer);
-			};
-		},
+		after,
 		random: Math.random
 	});
 }

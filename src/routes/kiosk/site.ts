@@ -3,11 +3,11 @@ import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { Identity } from '#acts/kiosk-store.ts';
 import type { Slot } from '#acts/stock.ts';
-import { SimulatedController } from '#controller/simulated.ts';
-import { now } from '#platform/clock.ts';
-
-const SIMULATED_OPENS_MS = 1_200;
-const SIMULATED_CLOSES_MS = 6_000;
+import type { JournalKeeper } from '#controller/journal.ts';
+import { LinkOwner } from '#controller/owner.ts';
+import type { SimulatedMachine } from '#controller/simulated/machine.ts';
+import { after, now, uptime } from '#platform/clock.ts';
+import { simulatedMachine } from './simulated.ts';
 
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -35,13 +35,18 @@ export function limitOf(
 	}
 }
 
-/** Doors that open and close by themselves. */
-export function simulatedDoors(slots: readonly HardwareSlot[]): SimulatedController {
-	return new SimulatedController({
-		slots: slots.map(({ slot }) => slot),
-		now,
-		after: (ms, task) => setTimeout(task, ms),
-		opensAfterMs: SIMULATED_OPENS_MS,
-		closesAfterMs: SIMULATED_CLOSES_MS
+/** The link to a simulated board, with the machine that stands behind it. */
+export function simulatedController(
+	slots: readonly HardwareSlot[],
+	keeper: JournalKeeper
+): { readonly controller: LinkOwner; readonly machine: SimulatedMachine } {
+	const machine = simulatedMachine(slots);
+	const controller = new LinkOwner({
+		...{ ports: machine.ports, keeper, random: Math.random, isPaired: true },
+		clock: { now, uptime, after },
+		onFault: (fault) => {
+			console.warn(fault);
+		}
 	});
+	return { controller, machine };
 }
