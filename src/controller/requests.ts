@@ -14,8 +14,7 @@ export type Reply =
 const FIRST_WAIT_MS = 250;
 const TRIES = 5;
 
-/** Runs a task later; returns how to call it off. */
-type Timer = { readonly after: (ms: number, task: () => void) => () => void };
+type Timer = Pick<LinkClock, 'after'>;
 
 type Waiting = { readonly resolve: (reply: Reply) => void; cancel: () => void };
 
