@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright';
 import { kill } from '../support/killed.ts';
-import { NAME, PRODUCT, VENDOR } from './usb-port.ts';
+import { NAME, PRODUCT, VENDOR } from './usb-ids.ts';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 

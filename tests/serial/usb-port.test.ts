@@ -2,7 +2,8 @@ import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from './browser.ts';
 import { served, type Served } from './page.ts';
-import { PRODUCT, UsbPort, VENDOR } from './usb-port.ts';
+import { PRODUCT, VENDOR } from './usb-ids.ts';
+import { UsbPort } from './usb-port.ts';
 
 describe('a serial port that the tests make is one to Chromium', () => {
 	let site: Served;

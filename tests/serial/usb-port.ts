@@ -6,12 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { NAME, PRODUCT, VENDOR } from './usb-ids.ts';
 import { serialDeviceNumber, tellUdev, udevMessage, virtualPort } from './udev.ts';
-
-/** The USB ids that the tests' board has: a Raspberry Pi Pico's, as a real one might. */
-export const VENDOR = 0x2e8a;
-export const PRODUCT = 0x000a;
-export const NAME = 'Exes test board';
 
 const hex = (id: number): string => id.toString(16).padStart(4, '0');
 
