@@ -218,7 +218,11 @@ export class Link {
 			return;
 		}
 		this.#expected += 1;
-		this.#storing = this.#storing.then(() => this.#store(seq, body));
+		this.#storing = this.#storing
+			.then(() => this.#store(seq, body))
+			.catch(() => {
+				this.#fail('store');
+			});
 	}
 
 	async #store(seq: number, body: FrameBody): Promise<void> {
@@ -226,35 +230,27 @@ export class Link {
 		const event = parseEvent(body);
 		const position = { ...this.#stored, seq };
 		const at = this.#timeOf(seq, event);
-		try {
-			await this.#keep(
-				event ? { kind: 'event', event, position, at } : { kind: 'unknown', body, position, at }
-			);
-		} catch {
-			this.#fail('store');
-			return;
+		await this.#keep(
+			event ? { kind: 'event', event, position, at } : { kind: 'unknown', body, position, at }
+		);
+		const isGreeted = this.#isGreeted();
+		if (isGreeted) {
+			this.#stored = position;
+			this.#progressAt = this.#with.clock.uptime();
+			this.#acknowledge();
 		}
-		// The session it came in is over: the next one reads from the keeper what is stored.
-		if (!this.#isGreeted()) return;
-		this.#stored = position;
-		this.#progressAt = this.#with.clock.uptime();
-		if (this.#isStopped()) return;
-		this.#acknowledge();
+		// Stored, it comes no second time: it is told, even if its session or the link is over by now.
 		if (event) this.#with.onEvent(event, at);
-		this.#becomeReady();
+		if (isGreeted) this.#becomeReady();
 	}
 
 	async #keep(entry: JournalEntry): Promise<void> {
 		await this.#with.keeper.keep(entry);
 	}
 
+	/** Not so in a session that ended meanwhile: the next one reads from the keeper what is stored. */
 	#isGreeted(): boolean {
 		return this.#stored !== null;
-	}
-
-	/** What was stored before a stop is good; it is only not said any more. */
-	#isStopped(): boolean {
-		return this.#isOver;
 	}
 
 	#acknowledge(): void {
@@ -267,8 +263,9 @@ export class Link {
 		if (!hello || !this.#stored || this.#isReady || this.#isOver) return;
 		if (this.#stored.seq < hello.next - 1 || this.#asksDoors) return;
 		this.#asksDoors = true;
-		void this.#requests.ask({ op: 'state' }).then((reply) => {
-			if (this.#isOver) return;
+		const requests = this.#requests;
+		void requests.ask({ op: 'state' }).then((reply) => {
+			if (this.#isOver || requests !== this.#requests) return;
 			if (reply.kind !== 'result') {
 				this.#fail('silent');
 				return;

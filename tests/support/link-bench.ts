@@ -1,0 +1,171 @@
+import type { DoorEvent } from '#controller/controller.ts';
+import { decodeFrame, encodeFrame, type Frame } from '#controller/frame.ts';
+import type { JournalEntry, JournalKeeper, JournalPosition } from '#controller/journal.ts';
+import type { LinkBench } from '#controller/link-contract.ts';
+import { LinkOwner } from '#controller/owner.ts';
+import type { BytePort, PortSource } from '#controller/port.ts';
+import { SimulatedMachine } from '#controller/simulated/machine.ts';
+import { passingMemory } from '#controller/simulated/memory.ts';
+import { TestClock } from './board.ts';
+
+/** A way to break the link, at what it sends or at what it stores. */
+export type LinkMutant = {
+	readonly keeper?: (keeper: JournalKeeper) => JournalKeeper;
+	readonly sends?: () => (frame: Frame) => Frame;
+};
+
+/** A store in memory that refuses, or takes its time. */
+export class TestKeeper implements JournalKeeper {
+	readonly entries: JournalEntry[] = [];
+	refuses = false;
+	#held: Promise<unknown> = Promise.resolve();
+	#release: () => void = () => undefined;
+
+	/** What is asked for waits until it is held no more. */
+	hold(isHeld: boolean): void {
+		this.#release();
+		if (isHeld) this.#held = new Promise<void>((release) => (this.#release = release));
+	}
+
+	async position(controllerId: string): Promise<JournalPosition | null> {
+		await this.#held;
+		const own = this.entries.filter(({ position }) => position.controllerId === controllerId);
+		return own.at(-1)?.position ?? null;
+	}
+
+	async keep(entry: JournalEntry): Promise<void> {
+		await this.#held;
+		if (this.refuses) throw new Error('full');
+		this.entries.push(entry);
+	}
+}
+
+/** A page's store: what it had not stored when it died is not stored afterwards. */
+class PageKeeper implements JournalKeeper {
+	isDead = false;
+	readonly #keeper: TestKeeper;
+
+	constructor(keeper: TestKeeper) {
+		this.#keeper = keeper;
+	}
+
+	position(controllerId: string): Promise<JournalPosition | null> {
+		return this.#keeper.position(controllerId);
+	}
+
+	async keep(entry: JournalEntry): Promise<void> {
+		await this.#keeper.position('');
+		if (this.isDead) return new Promise(() => undefined);
+		return this.#keeper.keep(entry);
+	}
+}
+
+/** What can happen to bytes between the link and its port. */
+class TestCable implements PortSource {
+	isDeaf = false;
+	readonly #ports: PortSource;
+	readonly #change: (frame: Frame) => Frame;
+	#delayed: (() => void)[] | null = null;
+
+	constructor(ports: PortSource, change: (frame: Frame) => Frame) {
+		this.#ports = ports;
+		this.#change = change;
+	}
+
+	delay(isDelayed: boolean): void {
+		for (const write of this.#delayed ?? []) write();
+		this.#delayed = isDelayed ? [] : null;
+	}
+
+	async open(): Promise<BytePort | null> {
+		const port = await this.#ports.open();
+		return (
+			port && {
+				incoming: this.#heard(port.incoming),
+				write: (bytes) => this.#write(port, bytes),
+				close: () => port.close()
+			}
+		);
+	}
+
+	onHint(wake: () => void): () => void {
+		return this.#ports.onHint(wake);
+	}
+
+	async *#heard(incoming: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+		for await (const bytes of incoming) if (!this.isDeaf) yield bytes;
+	}
+
+	async #write(port: BytePort, bytes: Uint8Array): Promise<void> {
+		const frame = decodeFrame(bytes.subarray(1, -1));
+		const changed = frame ? encodeFrame(this.#change(frame)) : bytes;
+		if (!this.#delayed) return port.write(changed);
+		this.#delayed.push(() => void port.write(changed).catch(() => undefined));
+	}
+}
+
+/** The production link with a simulated board behind it, whole or broken. */
+export async function linkBench(mutant: LinkMutant = {}): Promise<LinkBench> {
+	const clock = new TestClock();
+	const { now, after } = clock;
+	let chance = 1;
+	const random = () => (chance = (chance * 16_807) % 2_147_483_647) / 2_147_483_647;
+	const done = { pulses: 0, beeps: 0 };
+	const machine = new SimulatedMachine({
+		...{ slots: [1, 2, 3], memory: passingMemory(), uptime: now, now, after, random },
+		onPulse: () => (done.pulses += 1),
+		// Nobody is there but the test.
+		habit: { opensAfterMs: 3_600_000, closesAfterMs: 3_600_000 }
+	});
+	const keeper = new TestKeeper();
+	const told: DoorEvent[] = [];
+	const newPage = () => {
+		const store = new PageKeeper(keeper);
+		const cable = new TestCable(machine.ports, mutant.sends?.() ?? ((frame) => frame));
+		const owner = new LinkOwner({
+			...{ ports: cable, keeper: mutant.keeper?.(store) ?? store, random },
+			clock: { now, uptime: now, after }
+		});
+		owner.onDoor((event) => told.push(event));
+		owner.start();
+		return { owner, cable, store };
+	};
+	let page = newPage();
+	await clock.pass(2_000);
+	return {
+		controller: () => page.owner,
+		told,
+		kept: () => keeper.entries,
+		pass: (ms) => clock.pass(ms),
+		move: (slot, isOpen) => {
+			machine.move(slot, isOpen);
+		},
+		plug: (isPlugged) => {
+			machine.plug(isPlugged);
+		},
+		restart: (how) => {
+			if (how === 'keepsJournal') machine.reset('watchdog');
+			else machine.loseJournal();
+		},
+		refuse: (isRefusing) => {
+			keeper.refuses = isRefusing;
+		},
+		hold: (isHeld) => {
+			keeper.hold(isHeld);
+		},
+		crash: async () => {
+			page.store.isDead = true;
+			void page.owner.stop();
+			await clock.pass(0);
+			page = newPage();
+		},
+		deafen: (isDeaf) => {
+			page.cable.isDeaf = isDeaf;
+		},
+		delay: (isDelayed) => {
+			page.cable.delay(isDelayed);
+		},
+		done: () => ({ ...done, beeps: machine.beeps }),
+		journalSlots: 256
+	};
+}
