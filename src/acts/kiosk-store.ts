@@ -89,6 +89,7 @@ export class KioskStore {
 	readonly outbox: OutboxStore;
 	readonly acts: Table<Act, string>;
 	readonly #kept: Table<Kept, string>;
+	#isClosing = false;
 	readonly #actListeners = new Set<() => void>();
 
 	constructor(options: Pick<StoreOptions, 'surroundings' | 'makeRoom' | 'idb'>) {
@@ -168,7 +169,26 @@ export class KioskStore {
 		return () => this.#actListeners.delete(listener);
 	}
 
+	/** Calls back when the browser has closed the store under the page; returns how to stop. */
+	whenTaken(listener: () => void): () => void {
+		const take = (): void => {
+			if (this.#isClosing) return;
+			// Dexie tells before it has let go of the connection.
+			queueMicrotask(listener);
+		};
+		this.outbox.db.on('close', take);
+		return () => {
+			this.outbox.db.on('close').unsubscribe(take);
+		};
+	}
+
+	/** Opens it again; it begins empty where the browser has taken away what was in it. */
+	async reopen(): Promise<void> {
+		if (!this.outbox.db.isOpen()) await this.outbox.db.open();
+	}
+
 	close(): void {
+		this.#isClosing = true;
 		this.outbox.close();
 	}
 }

@@ -2,6 +2,7 @@ import { parseInstant } from '#domain/calendar.ts';
 import type { Batch } from '#domain/shapes/batch.ts';
 import type { Command, Status } from '#domain/shapes/machine.ts';
 import type { OutgoingBatch, Sent } from '#outbox/drain.ts';
+import { lostSeqs } from '#outbox/lost-seqs.ts';
 import { reopenLost } from '#outbox/mark-answers.ts';
 import { ApiError } from '#remote/api.ts';
 import type { MachineApi, StatusAnswer } from '#remote/machine.ts';
@@ -141,6 +142,8 @@ export class Reporter {
 		const feedChanged = reply.feed !== null && feed !== undefined && feed !== reply.feed;
 		const owed = await reopenLost(store.outbox, reply.acked, feedChanged);
 		if (owed > 0) this.#with.onOwed?.();
+		const lost = await lostSeqs(store.outbox, reply.acked);
+		if (lost.length > 0) await store.outbox.append(lost);
 		if (reply.feed !== null && reply.feed !== feed) await store.remember('feed', reply.feed);
 		const serverNow = parseInstant(reply.serverTime) ?? 0;
 		await store.outbox.expire(serverNow);

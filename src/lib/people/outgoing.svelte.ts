@@ -1,6 +1,7 @@
 import type { OwnAct } from '#domain/errand.ts';
 import type { TaskAction } from '#domain/shapes/words.ts';
 import { DutyOutbox, sender, type Subject } from '#acts/duty-outbox.ts';
+import { heldFacts, type HeldHere } from '#acts/held-facts.ts';
 import { busyDuring } from '#lib/update/busy.ts';
 import { Drain } from '#outbox/drain.ts';
 import { Drainer } from '#outbox/drainer.ts';
@@ -14,6 +15,8 @@ const NOTHING: Stats = { unsent: 0, oldestAt: null, setAside: 0, deadLetters: 0 
 type OwnActs = ReadonlyMap<string, OwnAct>;
 
 const NO_ACTS: OwnActs = new Map();
+/** How often ages are told anew. */
+const TICK_MS = 15_000;
 const LOCK = 'exes-duty-outbox';
 
 type Open = {
@@ -29,6 +32,8 @@ export class Outgoing {
 	stats = $state.raw<Stats>(NOTHING);
 	/** What was done last with each errand, by its id. */
 	acts = $state.raw<OwnActs>(NO_ACTS);
+	/** The device's clock, only good beside stamps of its own; moves while something waits here. */
+	deviceNow = $state(now());
 	/** This browser stores nothing: what somebody does here would be lost. */
 	isBroken = $state(false);
 	/** Called when the server has answered: its news are other ones now. */
@@ -58,6 +63,12 @@ export class Outgoing {
 		}
 		void askToPersist();
 		return true;
+	}
+
+	/** What was done here and does not count [S3]; the newest first. */
+	async held(): Promise<readonly HeldHere[]> {
+		await this.#following;
+		return this.#open === null ? [] : heldFacts(this.#open.outbox.outbox);
 	}
 
 	/** The network is back, or somebody looks: sending may work now. */
@@ -123,7 +134,9 @@ export class Outgoing {
 		});
 		const unwatch = outbox.outbox.watchStats((stats) => void this.#look(outbox, stats));
 		drainer.start();
+		const clock = setInterval(() => (this.deviceNow = now()), TICK_MS);
 		const stop = () => {
+			clearInterval(clock);
 			drainer.stop();
 			unwatch();
 			outbox.outbox.close();
@@ -135,7 +148,7 @@ export class Outgoing {
 		const acts = await outbox.ownActs();
 		if (this.#open?.outbox !== outbox) return;
 		const wentOut = stats.unsent < this.stats.unsent;
-		[this.stats, this.acts] = [stats, acts];
+		[this.stats, this.acts, this.deviceNow] = [stats, acts, now()];
 		if (wentOut) this.onAnswered();
 	}
 }

@@ -22,6 +22,7 @@ import type { Machine } from './machine.svelte.ts';
 type Plain =
 	| 'start'
 	| 'language'
+	| 'held'
 	| 'giveWhat'
 	| 'giveKind'
 	| 'giveDate'

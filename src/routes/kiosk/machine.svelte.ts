@@ -5,9 +5,11 @@ import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { Status } from '#domain/shapes/machine.ts';
 import { LANGUAGES } from '#domain/shapes/words.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
+import { beginAnew } from '#acts/begin-anew.ts';
 import { contentsAtStart, learnContents } from '#acts/contents.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
+import { heldFacts, type HeldHere } from '#acts/held-facts.ts';
 import { KeptTime } from '#acts/keep-time.ts';
 import { keepJournal } from '#acts/keep-journal.ts';
 import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
@@ -16,6 +18,7 @@ import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import type { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Locale } from '#lib/messages/locales.ts';
+import { startsWithoutNetwork } from '#lib/update/updates.svelte.ts';
 import type { Stats } from '#outbox/row.ts';
 import { whenBack } from '#platform/back.ts';
 import { bootId, now, sleep, uptime } from '#platform/clock.ts';
@@ -105,6 +108,7 @@ export class Machine {
 	#time: KeptTime | null = null;
 	#line: ServerLine | null = null;
 	#looks = 0;
+	#beginning = false;
 	#configTaken: () => void = () => undefined;
 
 	/** Starts once no other window has the doors; returns how to stop. */
@@ -151,6 +155,11 @@ export class Machine {
 		if (!this.identity) return;
 		const { name, text } = await factsFile(this.#store.outbox, this.identity.machineId, now());
 		saveFile(name, text);
+	}
+
+	/** What was saved here and does not count [S3]; the newest first. */
+	held(): Promise<HeldHere[]> {
+		return heldFacts(this.#store.outbox);
 	}
 
 	async #begin(): Promise<void> {
@@ -240,6 +249,7 @@ export class Machine {
 				this.#line?.waiting(stats.unsent);
 			}),
 			this.#store.outbox.onAppend(() => void this.#refresh()),
+			this.#store.whenTaken(() => void this.#beginAnew()),
 			() => {
 				clearInterval(clock);
 				clearInterval(shelf);
@@ -290,6 +300,24 @@ export class Machine {
 		} catch (error) {
 			this.#fail(error);
 		}
+	}
+
+	/** The browser has taken the store away under the page: it starts anew where it can without network. */
+	async #beginAnew(): Promise<void> {
+		const { identity } = this;
+		if (!identity || this.#beginning) return;
+		this.#beginning = true;
+		const stopped = new AbortController();
+		this.#stops.push(() => {
+			stopped.abort();
+		});
+		const store = this.#store;
+		if (await beginAnew({ store, identity, sleep, signal: stopped.signal })) {
+			this.contents = 'unknown';
+			if (await startsWithoutNetwork('kiosk')) location.reload();
+			else await this.#line?.beginAnew();
+		}
+		this.#beginning = false;
 	}
 
 	/** The store refused something. */

@@ -74,6 +74,13 @@ export class PulledStock {
 		await feed?.destroy();
 	}
 
+	/** What was kept is gone, and what is kept from now on would be a part: all is fetched anew. */
+	async beginAnew(): Promise<void> {
+		await this.giveUp();
+		this.lots = NOTHING_PULLED;
+		this.#isStarted = false;
+	}
+
 	stop(): void {
 		this.#isStopped = true;
 		void this.#feed?.close();

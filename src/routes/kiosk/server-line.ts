@@ -116,6 +116,17 @@ export class ServerLine {
 		});
 	}
 
+	/** The browser took away what was kept: it is fetched anew. */
+	async beginAnew(): Promise<void> {
+		try {
+			await this.#pulled.beginAnew();
+		} catch (error) {
+			// It cannot be removed because it is gone.
+			console.warn(error);
+		}
+		this.#reporter.wake();
+	}
+
 	stop(): void {
 		this.#pulled.stop();
 		this.#drainer.stop();

@@ -181,6 +181,31 @@ const de: Messages<typeof en> = {
 		one: '{n} Sache, die du getan hast, ist noch nicht gesendet. Sie ist hier aufbewahrt.',
 		other: '{n} Sachen, die du getan hast, sind noch nicht gesendet. Sie sind hier aufbewahrt.'
 	},
+	unsentOldest: 'Die älteste wartet seit {age}.',
+	heldHere: {
+		one: '{n} Sache, die du getan hast, zählt noch nicht.',
+		other: '{n} Sachen, die du getan hast, zählen noch nicht.'
+	},
+	heldLook: 'Warum?',
+	keptTitle: 'Was noch nicht zählt',
+	keptNone: 'Alles, was du getan hast, zählt oder ist unterwegs',
+	keptNoneWhy: 'Hier stünde mit Grund, was unser Server zurückhält.',
+	keptWhy: 'Nichts ist verloren: Es liegt hier und auf unserem Server.',
+	keptClaim: 'Du hast etwas übernommen',
+	keptDone: 'Du hast gesagt, dass es erledigt ist',
+	keptRelease: 'Du hast etwas zurückgegeben',
+	keptOther: 'Etwas, das du gemeldet hast',
+	keptNext: 'Es wird wieder gesendet: {moment}. Hört das nicht auf, sag dem Betreiber Bescheid.',
+	keptDecide:
+		'Der Betreiber entscheidet darüber. Ist es eilig, sag Bescheid: Für alle anderen ist die Aufgabe offen.',
+	'held:fails': 'Der Server nimmt ihn zurzeit nicht.',
+	'held:role': 'Wer es gemeldet hat, hatte dafür damals keine Rolle.',
+	'held:device': 'Es kam von einem Gerät, das abgemeldet war.',
+	'held:version': 'Der Server ist älter als diese App und kennt das nicht.',
+	'held:conflict':
+		'An seiner Stelle steht ein anderer Eintrag: Zwei Geräte teilen sich vielleicht einen Speicher.',
+	'held:server': 'Der Server ist daran gescheitert.',
+	'held:unreadable': 'Der Server konnte es nicht lesen.',
 	task: 'Aufgabe',
 	tasksTitle: 'Zum Nachsehen',
 	illnessAte: 'Gegessen {moment}.',

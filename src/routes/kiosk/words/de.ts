@@ -14,6 +14,8 @@ const de: Messages<typeof en> = {
 	setUpTitle: 'Diesen Bildschirm zum Kiosk machen',
 	setUpWhy:
 		'Mach auf dem Server einen Code. Tippe ihn hier ein oder öffne den Link, der dazu kam. Ein Code gilt einmal.',
+	setUpAgain:
+		'Hat dieser Automat hier schon gearbeitet, dann hat sein Browser verloren, was er aufbewahrt hatte. Mach auf dem Server einen Code für denselben Automaten:',
 	codeLabel: 'Anmeldecode',
 	codeHint: '20 Buchstaben und Ziffern. Kleine Buchstaben und Striche sind in Ordnung.',
 	enrol: 'Kiosk anmelden',
@@ -107,6 +109,26 @@ const de: Messages<typeof en> = {
 		one: '{n} Eintrag scheitert immer wieder. Er bleibt hier und wird jede Stunde versucht.',
 		other: '{n} Einträge scheitern immer wieder. Sie bleiben hier und werden jede Stunde versucht.'
 	},
+	heldLook: 'Ansehen',
+	heldNone: 'Jeder Eintrag zählt.',
+	heldTitle: { one: '{n} Eintrag zählt noch nicht', other: '{n} Einträge zählen noch nicht' },
+	heldLost: 'Nichts ist verloren. Geben und Nehmen gehen wie immer.',
+	heldGiven: 'Essen gegeben',
+	heldTaken: 'Essen genommen',
+	heldOther: 'Ein anderer Eintrag',
+	heldNext: 'Wird wieder gesendet: {moment}',
+	heldDecide:
+		'Was der Server zurückhält, wartet dort: Der Betreiber entscheidet in der App unter „Zu entscheiden“.',
+	heldFile:
+		'Was scheitert, wird von selbst wieder gesendet. Hört es nicht auf, nimmt der Betreiber die Datei mit und liest sie auf dem Server ein.',
+	'held:fails': 'Der Server nimmt ihn zurzeit nicht.',
+	'held:version': 'Der Server ist älter als diese App und kennt das nicht.',
+	'held:conflict':
+		'An seiner Stelle steht ein anderer Eintrag: Zwei Geräte teilen sich vielleicht einen Speicher.',
+	'held:server': 'Der Server ist daran gescheitert.',
+	'held:unreadable': 'Der Server konnte es nicht lesen.',
+	'held:role': 'Wer es gemeldet hat, hatte dafür damals keine Rolle.',
+	'held:device': 'Es kam von einem Gerät, das abgemeldet war.',
 	notSavedStore:
 		'Dieser Automat konnte nicht speichern. Sag Bescheid: Sein Speicher ist voll oder kaputt.',
 

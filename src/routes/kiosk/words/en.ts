@@ -11,6 +11,8 @@ export const en = {
 	setUpTitle: 'Make this screen a kiosk',
 	setUpWhy:
 		'Make a code on the server, then type it here or open the link that came with it. A code works once.',
+	setUpAgain:
+		'If this machine has served here before, its browser has lost what it kept. Make a code for the same machine on the server:',
 	codeLabel: 'Enrolment code',
 	codeHint: '20 letters and digits. Small letters and hyphens are fine.',
 	enrol: 'Enrol this kiosk',
@@ -99,6 +101,25 @@ export const en = {
 		one: '{n} record fails again and again. It is kept and tried every hour.',
 		other: '{n} records fail again and again. They are kept and tried every hour.'
 	},
+	heldLook: 'Look at it',
+	heldNone: 'Every record counts.',
+	heldTitle: { one: '{n} record does not count yet', other: '{n} records do not count yet' },
+	heldLost: 'Nothing is lost. Giving and taking work as always.',
+	heldGiven: 'Food given',
+	heldTaken: 'Food taken',
+	heldOther: 'Another record',
+	heldNext: 'Sent again: {moment}',
+	heldDecide:
+		'What the server holds waits there: an operator decides about it in the app, under “To decide”.',
+	heldFile:
+		'What fails is sent again by itself. If it goes on, an operator takes the file and imports it on the server.',
+	'held:fails': 'The server does not take it at the moment.',
+	'held:version': 'The server is older than this app and does not know it.',
+	'held:conflict': 'Another record stands in its place: two devices may share one memory.',
+	'held:server': 'The server failed on it.',
+	'held:unreadable': 'The server could not read it.',
+	'held:role': 'Who told it had no role for it then.',
+	'held:device': 'It came from a device that was signed out.',
 	notSavedStore: 'This machine could not save. Tell a volunteer: its storage is full or broken.',
 
 	clockDoubt: 'This machine is not sure what day it is.',

@@ -1,0 +1,331 @@
+import { readFile } from 'node:fs/promises';
+import type { CDPSession, Page } from '@playwright/test';
+import { Store } from '../support/fleet.ts';
+import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
+import { startServer, type Server } from '../support/server.ts';
+import { barriers, expect, test as base } from './support.ts';
+
+// What fails at a street corner, made to fail in a real browser before a real server: what was saved
+// is on the server once, and the screen shows it once.
+
+const test = base.extend<object, { server: Server }>({
+	server: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
+		async ({}, use) => {
+			const server = await startServer();
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker' }
+	]
+});
+
+test.use({ viewport: { width: 1080, height: 1920 } });
+test.slow();
+
+const HOUR = 60 * 60 * 1_000;
+const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
+
+/** Makes the page a kiosk of a new machine. */
+async function kioskOn(page: Page, server: Server): Promise<number> {
+	const { machineId, enrolmentCode } = await enrolmentOn(server);
+	const set = await server.exes('config', 'set', String(machineId), 'interval=10');
+	expect(set.code, set.stderr).toBe(0);
+	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+	return machineId;
+}
+
+const door = (page: Page) =>
+	page
+		.getByRole('list', { name: 'What is behind the doors' })
+		.getByRole('listitem')
+		.filter({ hasText: 'Bread' });
+/** Runs a deed on a table of the outbox's database. */
+const inStore = <T>(page: Page, table: string, deed: string, ...args: unknown[]): Promise<T> =>
+	page.evaluate(
+		([table, deed, args]) =>
+			new Promise<unknown>((done, fail) => {
+				const opening = indexedDB.open('exes-kiosk');
+				opening.onerror = () => {
+					fail(new Error('There is no store.'));
+				};
+				opening.onsuccess = () => {
+					const db = opening.result;
+					const rows = db.transaction(table, 'readwrite').objectStore(table);
+					const asked = (Reflect.get(rows, deed) as (...all: unknown[]) => IDBRequest).apply(
+						rows,
+						args
+					);
+					asked.onsuccess = () => {
+						db.close();
+						done(asked.result);
+					};
+				};
+			}),
+		[table, deed, args] as const
+	) as Promise<T>;
+
+const unsent = (page: Page) => page.getByTestId('unsent');
+const ALL_SENT = 'Everything is sent';
+
+type Told = { epochNo: number; seq: number; type: string };
+
+/** What the server has of a machine, in the machine's order. */
+function factsOf(server: Server, machineId: number): Told[] {
+	using store = new Store(server);
+	return store.all(
+		`SELECT "epochNo", "seq", "type" FROM "facts" WHERE "origin" = ? ORDER BY "epochNo", "seq"`,
+		`m${machineId}`
+	) as Told[];
+}
+
+const told = (...types: string[]): Told[] =>
+	types.map((type, i) => ({ epochNo: 1, seq: i + 1, type }));
+
+const portionsOf = (server: Server, machineId: number): number[] => {
+	using store = new Store(server);
+	return store
+		.all(`SELECT "portions" FROM "lots" WHERE "machineId" = ?`, machineId)
+		.map(({ portions }) => Number(portions));
+};
+
+/** Takes all of what this origin keeps in IndexedDB away, as a browser does that needs room. */
+async function evict(page: Page, server: Server): Promise<void> {
+	const browser = await page.context().newCDPSession(page);
+	await browser.send('Storage.clearDataForOrigin', {
+		origin: server.url,
+		storageTypes: 'indexeddb'
+	});
+	await browser.detach();
+}
+
+test('[S3] [M9] the server has it and its answer never arrives: it is sent again and counts once', async ({
+	page,
+	context,
+	server
+}) => {
+	const machineId = await kioskOn(page, server);
+	const lost: number[] = [];
+	await context.route('**/api/machine/events', async (route) => {
+		if (lost.length > 1) return route.continue();
+		lost.push((await route.fetch()).status());
+		return route.abort('failed');
+	});
+	await giveBread(page, 2);
+	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
+	expect(lost, 'twice the server had it').toEqual([200, 200]);
+	await takeOne(page);
+	await expect(unsent(page)).toHaveText(ALL_SENT);
+	expect(factsOf(server, machineId)).toEqual(told('donate', 'collect'));
+	expect(portionsOf(server, machineId)).toEqual([1]);
+	await expect(door(page)).toContainText('1');
+});
+
+test('[S4] a page that was frozen for an hour goes on: its facts go out, the screen is true', async ({
+	page,
+	context,
+	server
+}) => {
+	await page.clock.install();
+	const machineId = await kioskOn(page, server);
+	await keptForOffline(page);
+	await context.setOffline(true);
+	await giveBread(page, 2);
+	await expect(unsent(page)).toContainText('1 record to send');
+	const lifecycle = await context.newCDPSession(page);
+	await freeze(lifecycle);
+	await context.setOffline(false);
+	await thaw(lifecycle);
+	await page.clock.fastForward(HOUR);
+	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
+	expect(factsOf(server, machineId)).toEqual(told('donate'));
+	await expect(door(page)).toContainText('2');
+	await takeOne(page);
+	await expect(unsent(page)).toHaveText(ALL_SENT);
+	expect(factsOf(server, machineId)).toEqual(told('donate', 'collect'));
+});
+
+const freeze = (page: CDPSession) => page.send('Page.setWebLifecycleState', { state: 'frozen' });
+const thaw = (page: CDPSession) => page.send('Page.setWebLifecycleState', { state: 'active' });
+
+for (const [how, by, age] of [
+	['24 hours back', -DAY, /^\D*1 record to send$/],
+	['10 years ahead', 10 * YEAR, /1 record to send/]
+] as const) {
+	test(`[S5] the clock goes ${how}: facts keep their order, count once, and none is aged away`, async ({
+		page,
+		context,
+		server
+	}) => {
+		const machineId = await kioskOn(page, server);
+		await giveBread(page, 4);
+		await expect(unsent(page)).toHaveText(ALL_SENT);
+		await keptForOffline(page);
+		await context.setOffline(true);
+		await takeOne(page);
+		await page.clock.setSystemTime(Date.now() + by);
+		await expect(unsent(page)).toContainText(age);
+		await takeOne(page);
+		await page.reload();
+		await expect(unsent(page)).toContainText('2 records to send');
+		await context.setOffline(false);
+		await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 60_000 });
+		expect(factsOf(server, machineId)).toEqual(told('donate', 'collect', 'collect'));
+		expect(portionsOf(server, machineId)).toEqual([2]);
+		// What was answered is still kept, whatever this clock says: a restored server may ask for it.
+		await expect.poll(() => keptRows(page)).toEqual(['done', 'done', 'done']);
+		await expect(door(page)).toContainText('2');
+	});
+}
+
+/** The states of the facts in the outbox, in order. */
+async function keptRows(page: Page): Promise<string[]> {
+	const rows = await inStore<{ state: string }[]>(page, 'rows', 'getAll');
+	return rows.map(({ state }) => state).filter((state) => state !== 'begin');
+}
+
+test('[S5] [M12] the browser loses a part of what waits: the rest is sent, and what is gone is said to be', async ({
+	page,
+	context,
+	server
+}) => {
+	const machineId = await kioskOn(page, server);
+	await keptForOffline(page);
+	await context.setOffline(true);
+	await giveBread(page, 4);
+	await takeOne(page);
+	await takeOne(page);
+	await expect(unsent(page)).toContainText('3 records to send');
+	await inStore(page, 'rows', 'delete', [1, 2]);
+	await context.setOffline(false);
+	await expect
+		.poll(() => factsOf(server, machineId), { timeout: 60_000 })
+		.toEqual([
+			{ epochNo: 1, seq: 1, type: 'donate' },
+			{ epochNo: 1, seq: 3, type: 'collect' },
+			{ epochNo: 1, seq: 4, type: 'gap' }
+		]);
+	using store = new Store(server);
+	const gaps = store.all(
+		'SELECT "fromSeq", "toSeq" FROM "gaps" WHERE "origin" = ?',
+		`m${machineId}`
+	);
+	expect(gaps).toEqual([{ fromSeq: 2, toSeq: 2 }]);
+	await expect(unsent(page)).toHaveText(ALL_SENT);
+});
+
+test('[S5] [M3a] the browser takes the store away while the kiosk runs: a new epoch, said in words, nothing twice', async ({
+	page,
+	server,
+	faults
+}) => {
+	const machineId = await kioskOn(page, server);
+	await giveBread(page, 2);
+	await expect(unsent(page)).toHaveText(ALL_SENT);
+	await keptForOffline(page);
+	// The server is silent meanwhile: until it has told, the kiosk cannot know what is inside.
+	await page.context().setOffline(true);
+	await evict(page, server);
+	const note = page.locator('[data-note="contents"]');
+	await expect(note).toContainText('does not know yet what is inside', { timeout: 30_000 });
+	faults.splice(0); // What the browser says of the store that it closed is in the console.
+	await giveBread(page, 4);
+	await page.context().setOffline(false);
+	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
+	await expect(note).toBeHidden({ timeout: 30_000 });
+	expect(factsOf(server, machineId)).toEqual([
+		{ epochNo: 1, seq: 1, type: 'donate' },
+		{ epochNo: 2, seq: 1, type: 'donate' }
+	]);
+	expect(portionsOf(server, machineId).sort()).toEqual([2, 4]);
+	await expect(door(page)).toHaveCount(2);
+	// It is still the same machine, also after a start.
+	await page.reload();
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeEnabled();
+	await expect(door(page)).toHaveCount(2);
+});
+
+test('[S5] [M3a] the store is gone at the next start: it says what to do, and with a new code it begins anew', async ({
+	page,
+	server
+}) => {
+	const machineId = await kioskOn(page, server);
+	await giveBread(page, 2);
+	await expect(unsent(page)).toHaveText(ALL_SENT);
+	await page.goto('about:blank');
+	await evict(page, server);
+	await page.goto(`${server.url}/kiosk/`);
+	await expect(page.getByText('If this machine has served here before')).toBeVisible();
+	const again = await server.exes('machine', 're-enrol', String(machineId), '--json');
+	const { enrolmentCode } = again.json as { enrolmentCode: string };
+	await page.getByRole('textbox', { name: /Enrolment code/ }).fill(enrolmentCode);
+	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeEnabled({ timeout: 30_000 });
+	await takeOne(page);
+	await expect(unsent(page)).toHaveText(ALL_SENT);
+	expect(factsOf(server, machineId)).toEqual([
+		{ epochNo: 1, seq: 1, type: 'donate' },
+		{ epochNo: 2, seq: 1, type: 'collect' }
+	]);
+	expect(portionsOf(server, machineId)).toEqual([1]);
+	await expect(door(page)).toContainText('1');
+});
+
+test('[S3] what the server holds and what fails alone are on a screen: which, why, and what to do', async ({
+	page,
+	context,
+	server,
+	faults
+}) => {
+	await page.clock.install();
+	const machineId = await kioskOn(page, server);
+	await context.setOffline(true);
+	await giveBread(page, 2);
+	await giveBread(page, 4);
+	// The disk has garbled the first, so that the server cannot read it.
+	const first = await inStore<{ fact: object }>(page, 'rows', 'get', [1, 1]);
+	await inStore(page, 'rows', 'put', { ...first, fact: { ...first.fact, lot: 'garbled' } });
+	const second = await inStore<{ eventId: string }>(page, 'rows', 'get', [1, 2]);
+	// And the server fails on whatever has the second in it.
+	let fails = true;
+	await context.route('**/api/machine/events', (route) =>
+		fails && route.request().postData()?.includes(second.eventId)
+			? route.fulfill({ status: 500, json: { status: 500, message: '', data: {} } })
+			: route.continue()
+	);
+	await context.setOffline(false);
+	const look = page.getByRole('button', { name: 'Look at it' });
+	await expect(async () => {
+		await page.clock.fastForward(61_000);
+		await expect(look).toHaveCount(2, { timeout: 2_000 });
+	}).toPass({ timeout: 60_000 });
+	await expect(unsent(page)).toContainText('1 record to send');
+	await look.first().click();
+	await expect(page.getByRole('heading', { name: '2 records do not count yet' })).toBeVisible();
+	const list = page.getByRole('list', { name: '2 records do not count yet' });
+	await expect(list).toContainText('The server could not read it.');
+	await expect(list).toContainText('The server does not take it at the moment.');
+	await expect(page.getByText('an operator decides about it in the app')).toBeVisible();
+	expect(await barriers(page)).toEqual([]);
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Save as a file' }).click();
+	const file = await readFile(await (await download).path(), 'utf8');
+	expect((JSON.parse(file) as { events: { eventId: string }[] }).events).toMatchObject([
+		{ eventId: second.eventId }
+	]);
+	faults.splice(0); // The failing server's status.
+	fails = false;
+	await page.clock.fastForward(HOUR);
+	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
+	await expect(list.or(page.getByRole('list', { name: '1 record does not' }))).toHaveCount(1);
+	await page.getByRole('button', { name: 'Back', exact: true }).click();
+	await expect(look).toHaveCount(1);
+	expect(factsOf(server, machineId)).toEqual([{ epochNo: 1, seq: 2, type: 'donate' }]);
+	using store = new Store(server);
+	expect(store.all('SELECT "code" FROM "quarantine" WHERE "machineId" = ?', machineId)).toEqual([
+		{ code: 'malformed' }
+	]);
+});
