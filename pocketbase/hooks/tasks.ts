@@ -20,6 +20,7 @@ import { forPeople } from './may.ts';
 import { ALL, type Only } from './only.ts';
 import { currentApp, rows } from './pocketbase.ts';
 import { gapsOf, unseenAfter } from './seqs.ts';
+import { stateOf } from './sync/feed.ts';
 
 type OpenTask = TasksReply['tasks'][number];
 type Where = Pick<OpenTask, 'machineName' | 'demo'>;
@@ -42,6 +43,7 @@ export const tasks = forPeople('tasks', (e, { scope, grants, now }) => {
 	const reply: TasksReply = {
 		tasks: claimed(app, found.slice(0, MOST), now),
 		more: found.length > MOST,
+		feed: stateOf(app).feedId,
 		serverTime: new Date(now).toISOString()
 	};
 	e.json(200, reply);

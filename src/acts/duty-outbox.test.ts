@@ -1,5 +1,5 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BatchReply } from '#domain/shapes/batch.ts';
 import { Drain } from '#outbox/drain.ts';
 import { ApiError } from '#remote/api.ts';
@@ -131,4 +131,54 @@ test.each([
 	expect(await duty.empty(drainOf(duty))).toBe(false);
 	expect((await duty.outbox.stats()).unsent).toBe(1);
 	expect(await duty.empty(drainOf(duty, null))).toBe(false);
+});
+
+describe('[M15] another server than before', () => {
+	/** Two things told and answered, by an earlier sign-in and by this one. */
+	async function told() {
+		const { open, sent, drainOf } = world();
+		const duty = open();
+		await duty.signedInAs('device1');
+		await duty.tell(warm, 'claim');
+		await duty.empty(drainOf(duty));
+		await duty.signedInAs('device2');
+		await duty.tell(lost, 'claim');
+		await duty.empty(drainOf(duty));
+		const ids = sent.flatMap(({ events }) => events.map(({ eventId }) => eventId));
+		const at = Date.parse('2026-11-26T01:00:00Z');
+		sent.length = 0;
+		return { duty, drainOf, sent, ids, at };
+	}
+
+	test('the same is told nothing again, and the first is only remembered', async () => {
+		const { duty, at } = await told();
+		expect(await duty.heard('feed1', at)).toBe(0);
+		expect(await duty.heard('feed1', at)).toBe(0);
+		expect((await duty.outbox.stats()).unsent).toBe(0);
+	});
+
+	test('a restored one is told everything again, once, what an earlier sign-in told as this one’s', async () => {
+		const { duty, drainOf, sent, ids, at } = await told();
+		await duty.heard('feed1', at);
+		expect(await duty.heard('feed2', at)).toBe(2);
+		expect(await duty.heard('feed2', at)).toBe(0);
+		expect((await duty.ownActs()).get(warm.alertId)?.answeredAt).toBeNull();
+		expect(await duty.empty(drainOf(duty))).toBe(true);
+		const events = sent.flatMap((batch) => batch.events);
+		expect(events.map(({ eventId }) => eventId).sort()).toEqual([...ids].sort());
+		// This sign-in's stays where it was; the earlier one's begins an epoch of this one's.
+		expect(events.map(({ eventId, seq }) => [eventId, seq])).toEqual([
+			[ids[1], 1],
+			[ids[0], 1]
+		]);
+		expect(new Set(events.map(({ epoch }) => epoch)).size).toBe(2);
+	});
+
+	test('[S5] what was answered 35 days ago by its clock is forgotten', async () => {
+		const { duty, at } = await told();
+		await duty.heard('feed1', at);
+		await duty.heard('feed1', at + 36 * 86_400_000);
+		expect((await duty.outbox.kept()).length).toBeLessThan(2);
+		expect(await duty.heard('feed2', at + 36 * 86_400_000)).toBeLessThan(2);
+	});
 });

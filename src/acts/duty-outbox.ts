@@ -1,12 +1,17 @@
 import type { Table } from 'dexie';
+import type { Millis } from '#domain/calendar.ts';
 import type { OwnAct } from '#domain/errand.ts';
 import type { TaskAction } from '#domain/shapes/words.ts';
 import { ApiError } from '#remote/api.ts';
 import { sendPersonFacts } from '#remote/people.ts';
 import { Drain, type OutgoingBatch, type Sent } from '#outbox/drain.ts';
+import { reopenFrom } from '#outbox/mark-answers.ts';
+import type { Row } from '#outbox/row.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
 
-type Kept = { readonly name: 'deviceId'; readonly value: string };
+/** `deviceId` and the first epoch that is its own; `feed`: which server it last spoke to [M15]. */
+type Memory = { readonly deviceId: string; readonly firstEpoch: number; readonly feed: string };
+type Kept = { [Name in keyof Memory]: { name: Name; value: Memory[Name] } }[keyof Memory];
 
 /** An errand: an alert or a task, at a machine. */
 export type Subject = { readonly machineId: number } & (
@@ -32,10 +37,44 @@ export class DutyOutbox {
 	 * earlier one has not sent goes out as this one's.
 	 */
 	async signedInAs(deviceId: string): Promise<void> {
-		const before = (await this.#kept.get('deviceId'))?.value;
+		const before = await this.#recall('deviceId');
 		if (before === deviceId) return;
 		if (before !== undefined) await this.outbox.carryOver();
-		await this.#kept.put({ name: 'deviceId', value: deviceId });
+		const { epochNumber } = await this.outbox.currentEpoch();
+		await this.#kept.bulkPut([
+			{ name: 'deviceId', value: deviceId },
+			{ name: 'firstEpoch', value: epochNumber }
+		]);
+	}
+
+	/**
+	 * The server has told which one it is. Another one than before was restored from a backup: it is
+	 * told again all that this person did here within 35 days, whatever it has of it; each counts once
+	 * [M9, M15]. Must not run while a batch is in flight.
+	 *
+	 * @param serverNow by its clock
+	 * @returns how many facts it is told again
+	 */
+	async heard(feed: string, serverNow: Millis): Promise<number> {
+		await this.outbox.expire(serverNow);
+		const before = await this.#recall('feed');
+		if (before === feed) return 0;
+		const owed = before === undefined ? 0 : await this.#oweAll();
+		await this.#kept.put({ name: 'feed', value: feed });
+		return owed;
+	}
+
+	/** What an earlier sign-in told goes out as this one's: the server may not know that one any more. */
+	async #oweAll(): Promise<number> {
+		const first = (await this.#recall('firstEpoch')) ?? 1;
+		const own = await reopenFrom(this.outbox, first);
+		const isOlder = ({ epochNumber, fact }: Row): boolean => fact !== null && epochNumber < first;
+		const hasOlder = (await this.outbox.rows.filter(isOlder).first()) !== undefined;
+		return own + (hasOlder ? await this.outbox.carryOver(isOlder) : 0);
+	}
+
+	async #recall<N extends keyof Memory>(name: N): Promise<Memory[N] | undefined> {
+		return (await this.#kept.get(name))?.value as Memory[N] | undefined;
 	}
 
 	/** Resolves once it is on the disk. */

@@ -82,6 +82,16 @@ export async function reopenLost(
 	});
 }
 
+/**
+ * Makes everything of an epoch and of later ones pending again: the server is another one than before,
+ * and does not tell what it has. Must not run while a batch is in flight.
+ *
+ * @returns how many facts that were
+ */
+export async function reopenFrom(store: OutboxStore, epochNumber: number): Promise<number> {
+	return reopen(between(store, [epochNumber, 0], [Dexie.maxKey, Dexie.maxKey]));
+}
+
 type Rows = Collection<Row, [number, number]>;
 
 const between = ({ rows }: OutboxStore, from: unknown[], to: unknown[]): Rows =>

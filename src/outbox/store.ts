@@ -117,29 +117,27 @@ export class OutboxStore {
 	}
 
 	/**
-	 * Everything that has no answer goes into a new epoch, in its order and under its own eventId: the
-	 * origin has become another one, and would miss what came before in the old epoch [M2].
+	 * Facts go into a new epoch, in their order and each under its own eventId, and wait: the origin has
+	 * become another one, and would miss what came before in the old epoch [M2].
 	 *
+	 * @param isMoved which; without it everything that has no answer
 	 * @returns how many facts that were
 	 */
-	async carryOver(): Promise<number> {
+	async carryOver(isMoved: (row: Row) => boolean = isWaiting): Promise<number> {
 		return this.db.transaction('rw', this.rows, async () => {
-			const waiting = [
-				...(await this.inState('pending').toArray()),
-				...(await this.inState('setAside').toArray())
-			].sort((a, b) => a.epochNumber - b.epochNumber || a.seq - b.seq);
+			const moved = await this.rows.filter((row) => row.fact !== null && isMoved(row)).toArray();
 			const newest = await this.#newest();
 			const { epoch, epochNumber } = await this.#begin(newest.epochNumber + 1);
-			await this.rows.bulkDelete(waiting.map((row) => [row.epochNumber, row.seq]));
+			await this.rows.bulkDelete(moved.map((row) => [row.epochNumber, row.seq]));
 			await this.rows.bulkAdd(
-				waiting.flatMap(({ eventId, fact, storedAt }, i) => {
+				moved.flatMap(({ eventId, fact, storedAt }, i) => {
 					const seq = i + 1;
 					if (fact === null) return [];
-					const moved = { ...fact, epoch, seq };
-					return [{ epochNumber, epoch, seq, eventId, fact: moved, state: 'pending', storedAt }];
+					const anew = { ...fact, epoch, seq };
+					return [{ epochNumber, epoch, seq, eventId, fact: anew, state: 'pending', storedAt }];
 				})
 			);
-			return waiting.length;
+			return moved.length;
 		});
 	}
 
@@ -263,6 +261,8 @@ export class OutboxStore {
 		return { epochNumber, epoch, seq, eventId, fact, state: 'pending', storedAt: now() };
 	}
 }
+
+const isWaiting = ({ state }: Row): boolean => state === 'pending' || state === 'setAside';
 
 /** Length of a value as JSON in UTF-8. */
 export function bytesOf(value: unknown): number {

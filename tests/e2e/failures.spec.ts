@@ -241,11 +241,13 @@ test('[S5] [M3a] the browser takes the store away while the kiosk runs: a new ep
 		{ epochNo: 2, seq: 1, type: 'donate' }
 	]);
 	expect(portionsOf(server, machineId).sort()).toEqual([2, 4]);
-	await expect(door(page)).toHaveCount(2);
-	// It is still the same machine, also after a start.
+	// It is still the same machine, also after a start, and shows what it gave before and after.
 	await page.reload();
-	await expect(page.getByRole('button', { name: /^Take food/ })).toBeEnabled();
-	await expect(door(page)).toHaveCount(2);
+	await page.getByRole('button', { name: /^Take food/ }).click();
+	await expect(page.getByRole('heading', { name: /^Bread/ })).toHaveText([
+		/2 portions/,
+		/4 portions/
+	]);
 });
 
 test('[S5] [M3a] the store is gone at the next start: it says what to do, and with a new code it begins anew', async ({
@@ -320,8 +322,7 @@ test('[S3] what the server holds and what fails alone are on a screen: which, wh
 	fails = false;
 	await page.clock.fastForward(HOUR);
 	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
-	await expect(list.or(page.getByRole('list', { name: '1 record does not' }))).toHaveCount(1);
-	await page.getByRole('button', { name: 'Back', exact: true }).click();
+	// Nobody touched it for an hour: it shows the start again.
 	await expect(look).toHaveCount(1);
 	expect(factsOf(server, machineId)).toEqual([{ epochNo: 1, seq: 2, type: 'donate' }]);
 	using store = new Store(server);

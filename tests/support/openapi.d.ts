@@ -2959,6 +2959,8 @@ export interface components {
             }[];
             /** @description Whether there are more than these. */
             more: boolean;
+            /** @description The id of the change feed. Another one than before is a server that was restored: tell it again what it may have lost. */
+            feed?: string;
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
         };
@@ -5953,6 +5955,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "more": false,
+                     *       "feed": "feed00000000001",
                      *       "serverTime": "2026-11-23T17:58:13.204Z"
                      *     }
                      */

@@ -325,6 +325,7 @@ export const tasksReply = {
 		}
 	],
 	more: false,
+	feed: 'feed00000000001',
 	serverTime
 };
 export const fleetReply = {

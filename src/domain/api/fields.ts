@@ -77,6 +77,8 @@ export const FIELDS: Readonly<Record<string, string>> = {
 	openAlerts: 'The alerts that are open at this machine.',
 	'TasksReply.tasks': 'Open tasks, the oldest first, at most 500.',
 	'TasksReply.more': 'Whether there are more than these.',
+	'TasksReply.feed':
+		'The id of the change feed. Another one than before is a server that was restored: tell it again what it may have lost.',
 	'TasksReply.taskId': 'The same as long as it is the same task.',
 	'TasksReply.machineName': 'What people call the machine.',
 	'TasksReply.demo': 'Part of the demonstration.',

@@ -211,6 +211,8 @@ export const TasksReply = v.object({
 	tasks: v.array(DutyTask),
 	/** There are more than these: they come when these are done. */
 	more: v.boolean(),
+	/** Which server this is: another feed is one that was restored [M15]. Absent in what was kept before. */
+	feed: v.exactOptional(v.string()),
 	serverTime: Instant
 });
 export type TasksReply = v.InferOutput<typeof TasksReply>;

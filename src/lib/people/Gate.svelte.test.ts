@@ -20,7 +20,8 @@ function dutyIn(state: DutyState, why: Why | null = null, role = 'volunteer' as 
 		outgoing: {
 			follow: () => Promise.resolve(),
 			handOver: () => Promise.resolve(true),
-			destroy: () => Promise.resolve()
+			destroy: () => Promise.resolve(),
+			heard: () => Promise.resolve()
 		},
 		renew: (now) => Promise.resolve(now),
 		revoke: () => Promise.resolve(),

@@ -50,6 +50,10 @@ function world() {
 				if (state.canSend) state.unsent = 0;
 				return Promise.resolve(state.unsent === 0);
 			},
+			heard: (feed) => {
+				state.log.push(`heard ${feed}`);
+				return Promise.resolve();
+			},
 			destroy: () => {
 				state.log.push(`destroy ${state.unsent}`);
 				return Promise.resolve();

@@ -48,6 +48,8 @@ export type DutyPorts = {
 		/** Sends it now; whether nothing is left. */
 		handOver(session: Session): Promise<boolean>;
 		destroy(): Promise<void>;
+		/** The server said which one it is; what it may have lost goes out again [M15]. */
+		heard(feed: string, serverNow: Millis): Promise<void>;
 	};
 	/** Looks after the token and the roles of the session, and keeps them; where it fails nothing has changed. */
 	readonly renew: (session: Session) => Promise<Session>;
@@ -231,6 +233,9 @@ export class Duty {
 		this.#take(answer, cameAt, uptime());
 		this.state = 'live';
 		this.why = null;
+		const { feed, serverTime } = answer.tasks;
+		const serverNow = parseInstant(serverTime);
+		if (feed !== undefined && serverNow !== null) void this.#ports.outgoing.heard(feed, serverNow);
 		await this.#ports.kept.write({ personId, cameAt, ...answer });
 	}
 

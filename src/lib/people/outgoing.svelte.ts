@@ -1,3 +1,4 @@
+import type { Millis } from '#domain/calendar.ts';
 import type { OwnAct } from '#domain/errand.ts';
 import type { TaskAction } from '#domain/shapes/words.ts';
 import { DutyOutbox, sender, type Subject } from '#acts/duty-outbox.ts';
@@ -74,6 +75,19 @@ export class Outgoing {
 	/** The network is back, or somebody looks: sending may work now. */
 	wake(): void {
 		this.#open?.drainer.wake();
+	}
+
+	/** The server has told which one it is: one that was restored is told again what was done here. */
+	async heard(feed: string, serverNow: Millis): Promise<void> {
+		await this.#following;
+		const open = this.#open;
+		if (open === null) return;
+		try {
+			const owed = await exclusively(LOCK, () => open.outbox.heard(feed, serverNow));
+			if (owed > 0) open.drainer.wake();
+		} catch (error) {
+			console.warn(error);
+		}
 	}
 
 	/** Sends what waits, now, with this session; whether nothing is left here. */
