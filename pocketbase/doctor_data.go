@@ -72,6 +72,7 @@ func (p patient) examineRecords(r *report, db dbx.Builder) {
 			"Look at their power and network: npm run exes -- machine list")
 	}
 	examineConfigs(r, db)
+	p.examineAddress(r, db)
 	var waiting []string
 	err = db.NewQuery(`SELECT "machineId" FROM "machines" WHERE "status" = 'pending' ORDER BY "machineId"`).Column(&waiting)
 	if err == nil && len(waiting) > 0 {

@@ -67,6 +67,18 @@ func TestDoctor(t *testing.T) {
 			}
 			return patient{settings: settings, dataDir: dir}
 		}, []string{"database_damaged", "not_running"}, false},
+		{"kiosks of another address", func(t *testing.T) patient {
+			dir := database(t, applied,
+				`CREATE TABLE "machines" ("machineId" INTEGER, "status" TEXT)`,
+				`CREATE TABLE "audit" ("auditNo" INTEGER, "action" TEXT, "subject" TEXT, "after" TEXT)`,
+				`INSERT INTO "machines" VALUES (1, 'accepted'), (2, 'accepted'), (3, 'revoked'), (4, 'accepted')`,
+				`INSERT INTO "audit" VALUES (1, 'machine.register', 'machine:1', '{"publicUrl":"https://old.example"}'),
+					(2, 'machine.register', 'machine:2', '{"publicUrl":"https://old.example"}'),
+					(3, 'machine.register', 'machine:2', '{"publicUrl":"https://food.example"}'),
+					(4, 'machine.register', 'machine:3', '{"publicUrl":"https://old.example"}'),
+					(5, 'machine.register', 'machine:4', '{"status":"accepted"}')`)
+			return patient{settings: with("EXES_PUBLIC_URL", "https://food.example/"), dataDir: dir}
+		}, []string{"not_running", "other_address"}, true},
 		{"a migration to come", func(t *testing.T) patient {
 			return patient{settings: settings, dataDir: database(t)}
 		}, []string{"not_running", "pending_migrations"}, true},

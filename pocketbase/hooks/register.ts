@@ -3,7 +3,7 @@ import type { MachineConfig } from '#domain/shapes/config.ts';
 import { Register, type RegisterReply } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
 import { audit, byMachine, type Author } from './audit.ts';
-import { hashOfCode } from './codes.ts';
+import { hashOfCode, publicUrl } from './codes.ts';
 import { configOf, saveConfig, saveHardware } from './configs.ts';
 import { findMachine, fit, listAccepted, unlist } from './machines.ts';
 import { presetPolicy } from './policies.ts';
@@ -79,7 +79,8 @@ function enter(
 		action: 'machine.register',
 		subject: `machine:${machineId}`,
 		before,
-		after: { status }
+		// A kiosk's store belongs to the address that it was set up at: the doctor compares [S15].
+		after: { status, publicUrl: publicUrl() }
 	});
 	machine.set('secretHash', secretHash);
 	machine.set('status', status);

@@ -73,6 +73,23 @@ describe('[S12] whether a pulled record has an operation in it', () => {
 	});
 });
 
+describe('[S12] more is missing than a record names', () => {
+	const missingSeqs = Array.from({ length: 100 }, (_, i) => i + 1);
+	const [epoch] = EPOCHS as [string, string];
+	const of = { appliedEpoch: epoch, appliedSeq: 500, missingSeqs };
+	const at = (seq: number, appliedAt: number | null) =>
+		isContained({ epoch, epochNo: 1, seq, appliedAt }, of, pulled(NOON));
+
+	test.each([
+		['named as missing, and answered by a server that was restored since', 100, NOON, false],
+		['above those, not answered: it is one of the others', 101, null, false],
+		['above those, answered', 101, NOON, true],
+		['above the highest', 501, NOON, false]
+	])('%s', (_, seq, appliedAt, is) => {
+		expect(at(seq, appliedAt)).toBe(is);
+	});
+});
+
 const step = fc.record({
 	type: fc.constantFrom('donate', 'collect', 'expired', 'adjust', 'moveIn', 'access'),
 	isOwn: fc.boolean(),

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { call, donation, machine, newId, person, status, type Machine } from '../support/api.ts';
 import { Store } from '../support/fleet.ts';
+import { inStore } from '../support/in-store.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { another, barriers, expect, readyOffline, test, takeLink, visit } from './support.ts';
 
@@ -162,4 +163,42 @@ test('a phone that was shut out while it had no network: what it did arrives in 
 	).toBeVisible();
 	expect((await alertOf(left.machineId))?.claimedBy).toBe('Ada');
 	await lead.close();
+});
+
+test('[S3] [S6] how long the oldest has waited is on every page, and what was held back on one of its own, with the reason', async ({
+	page,
+	context
+}) => {
+	await page.clock.install();
+	await openDoor('Porch fridge');
+	await atWork(page, 'mary@x.example');
+	await context.setOffline(true);
+	await cardOf(page, 'Porch fridge').getByRole('button', { name: 'I’ll do it' }).click();
+	const unsent = page.getByTestId('unsent');
+	await expect(unsent).toContainText('1 thing you did is not sent yet.');
+	await page.clock.fastForward(2 * 3_600_000 + 60_000);
+	await expect(unsent).toContainText('The oldest has waited for 2 h');
+	await page.getByRole('link', { name: 'Machines', exact: true }).click();
+	await expect(unsent).toContainText('The oldest has waited for 2 h');
+
+	// The disk has garbled it, so that the server cannot read it.
+	const names = await page.evaluate(async () =>
+		(await indexedDB.databases()).map(({ name }) => name ?? '')
+	);
+	const name = names.find((one) => one.startsWith('exes-duty-')) ?? '';
+	const kept = await inStore<{ fact: object }>(page, name, 'rows', 'get', [1, 1]);
+	await inStore(page, name, 'rows', 'put', { ...kept, fact: { ...kept.fact, action: 'garbled' } });
+	await context.setOffline(false);
+	const note = page.getByRole('status').filter({ hasText: 'does not count yet' });
+	await expect(note).toContainText('1 thing you did does not count yet.');
+	await expect(unsent).toBeHidden();
+	await note.getByRole('link', { name: 'See why' }).click();
+	const held = page.getByRole('article').filter({ hasText: 'Porch fridge' });
+	await expect(held).toContainText('The server could not read it.');
+	await expect(held).toContainText('An operator decides about it.');
+	expect(await barriers(page)).toEqual([]);
+	using store = new Store(server);
+	expect(store.all(`SELECT "code" FROM "quarantine" WHERE "body" LIKE '%garbled%'`)).toEqual([
+		{ code: 'malformed' }
+	]);
 });

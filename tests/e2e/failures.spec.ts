@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CDPSession, Page } from '@playwright/test';
 import { Store } from '../support/fleet.ts';
 import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
+import { inStore } from '../support/in-store.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { barriers, expect, test as base } from './support.ts';
 
@@ -43,31 +44,6 @@ const door = (page: Page) =>
 		.getByRole('list', { name: 'What is behind the doors' })
 		.getByRole('listitem')
 		.filter({ hasText: 'Bread' });
-/** Runs a deed on a table of the outbox's database. */
-const inStore = <T>(page: Page, table: string, deed: string, ...args: unknown[]): Promise<T> =>
-	page.evaluate(
-		([table, deed, args]) =>
-			new Promise<unknown>((done, fail) => {
-				const opening = indexedDB.open('exes-kiosk');
-				opening.onerror = () => {
-					fail(new Error('There is no store.'));
-				};
-				opening.onsuccess = () => {
-					const db = opening.result;
-					const rows = db.transaction(table, 'readwrite').objectStore(table);
-					const asked = (Reflect.get(rows, deed) as (...all: unknown[]) => IDBRequest).apply(
-						rows,
-						args
-					);
-					asked.onsuccess = () => {
-						db.close();
-						done(asked.result);
-					};
-				};
-			}),
-		[table, deed, args] as const
-	) as Promise<T>;
-
 const unsent = (page: Page) => page.getByTestId('unsent');
 const ALL_SENT = 'Everything is sent';
 
@@ -183,7 +159,7 @@ for (const [how, by, age] of [
 
 /** The states of the facts in the outbox, in order. */
 async function keptRows(page: Page): Promise<string[]> {
-	const rows = await inStore<{ state: string }[]>(page, 'rows', 'getAll');
+	const rows = await inStore<{ state: string }[]>(page, 'exes-kiosk', 'rows', 'getAll');
 	return rows.map(({ state }) => state).filter((state) => state !== 'begin');
 }
 
@@ -199,7 +175,7 @@ test('[S5] [M12] the browser loses a part of what waits: the rest is sent, and w
 	await takeOne(page);
 	await takeOne(page);
 	await expect(unsent(page)).toContainText('3 records to send');
-	await inStore(page, 'rows', 'delete', [1, 2]);
+	await inStore(page, 'exes-kiosk', 'rows', 'delete', [1, 2]);
 	await context.setOffline(false);
 	await expect
 		.poll(() => factsOf(server, machineId), { timeout: 60_000 })
@@ -288,9 +264,12 @@ test('[S3] what the server holds and what fails alone are on a screen: which, wh
 	await giveBread(page, 2);
 	await giveBread(page, 4);
 	// The disk has garbled the first, so that the server cannot read it.
-	const first = await inStore<{ fact: object }>(page, 'rows', 'get', [1, 1]);
-	await inStore(page, 'rows', 'put', { ...first, fact: { ...first.fact, lot: 'garbled' } });
-	const second = await inStore<{ eventId: string }>(page, 'rows', 'get', [1, 2]);
+	const first = await inStore<{ fact: object }>(page, 'exes-kiosk', 'rows', 'get', [1, 1]);
+	await inStore(page, 'exes-kiosk', 'rows', 'put', {
+		...first,
+		fact: { ...first.fact, lot: 'garbled' }
+	});
+	const second = await inStore<{ eventId: string }>(page, 'exes-kiosk', 'rows', 'get', [1, 2]);
 	// And the server fails on whatever has the second in it.
 	let fails = true;
 	await context.route('**/api/machine/events', (route) =>
