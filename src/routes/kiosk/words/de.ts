@@ -348,6 +348,7 @@ const de: Messages<typeof en> = {
 	inUseTitle: 'Tür {n} ist noch nicht frei.',
 	inUseWhy:
 		'Die Maschine weiß noch nicht, was dort zuvor geschah. Nichts wurde gezählt. Nimm eine andere Tür, oder komm in zehn Minuten wieder.',
+	waitingLink: 'Wartet, bis die Türen antworten',
 	unclearTitle: 'Die Türen antworten nicht.',
 	unclearWhy:
 		'Wenn Tür {n} offen ist, mach fertig und schließ sie: Es zählt, sobald die Türen wieder antworten. Ist sie zu, kannst du gehen.',

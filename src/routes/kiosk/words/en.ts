@@ -324,6 +324,7 @@ export const en = {
 	inUseTitle: 'Door {n} is not free yet.',
 	inUseWhy:
 		'The machine is still waiting to hear what was done there before. Nothing was counted. Use another door, or come back in ten minutes.',
+	waitingLink: 'Waiting for the doors to answer',
 	unclearTitle: 'The doors do not answer.',
 	unclearWhy:
 		'If door {n} is open, finish and close it: it is counted when the doors answer again. If it is closed, you can go.',
