@@ -166,6 +166,8 @@ export async function live(seed: number, mutant: Mutant = {}): Promise<Life> {
 			await device.drain('none');
 			time.now += HOUR;
 		}
+		const { unsent } = await device.store.stats();
+		if (unsent > 0) wrong.push(`at rest machine ${device.machineId} has ${unsent} that wait`);
 		await device.pull(0, 0);
 		const [view, there] = [told(await device.view()), told(server.stock(device.machineId))];
 		trace.update(`${view}\n`);

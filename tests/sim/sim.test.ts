@@ -21,6 +21,13 @@ describe('[S3] [S4] [S8] [S12] the outbox and the feed, whatever fails in whatev
 		SEEDS * 2_000
 	);
 
+	test('nothing is lost without a status either, where nothing is restored', async () => {
+		for (let seed = 1; seed <= SEEDS / 4; seed++) {
+			const { lost, doubled } = await live(seed, { withoutMending: true });
+			expect({ seed, lost, doubled }).toEqual({ seed, lost: 0, doubled: 0 });
+		}
+	}, 30_000);
+
 	test('the same seed is the same life', async () => {
 		for (const seed of [1, 2, 3]) expect(await live(seed)).toEqual(await live(seed));
 	}, 30_000);
