@@ -1,4 +1,5 @@
 // npx node tests/bench/all.ts: every figure of docs/performance.md, one after the other. Build first.
+import * as alternatives from './alternatives/run.ts';
 import * as append from './append.ts';
 import * as batch from './batch.ts';
 import * as clients from './clients.ts';
@@ -11,7 +12,18 @@ import * as start from './start.ts';
 import * as status from './status.ts';
 
 const figures: Figure[] = [];
-for (const { measure } of [size, start, status, batch, drain, clients, feed, nearest, append]) {
+for (const { measure } of [
+	size,
+	start,
+	status,
+	batch,
+	drain,
+	clients,
+	feed,
+	nearest,
+	append,
+	alternatives
+]) {
 	figures.push(...(await measure()));
 }
 tell(figures);
