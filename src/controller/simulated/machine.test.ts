@@ -199,7 +199,9 @@ describe('its line', () => {
 		const hints: string[] = [];
 		const stop = bench.machine.ports.onHint(() => hints.push('hint'));
 		await bench.connect('s1');
+		expect(bench.machine.view.hasHost).toBe(true);
 		bench.machine.plug(false);
+		expect(bench.machine.view.hasHost).toBe(false);
 		expect(await bench.machine.ports.open()).toBeNull();
 		expect(hints).toEqual([]);
 		bench.machine.plug(true);

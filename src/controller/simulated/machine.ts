@@ -109,7 +109,7 @@ export class SimulatedMachine {
 			isPlugged: this.#line.isPlugged,
 			isSilent: this.#isSilent,
 			isNoisy: this.#line.noise > 0,
-			hasHost: this.#board?.hasHost ?? false,
+			hasHost: this.#line.isPlugged && (this.#board?.hasHost ?? false),
 			journalId: this.#journal.id,
 			events: this.#journal.next - 1,
 			world: later(this.#world, this.#at),
