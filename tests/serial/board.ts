@@ -28,6 +28,7 @@ export class Board {
 	#process: ChildProcess | null = null;
 	#said = '';
 	#starts = 0;
+	readonly #waiting: (() => void)[] = [];
 	/** Each pulse of a lock, over all its lives. */
 	readonly pulses: Pulse[] = [];
 	/** Each event that went into the journal, over all its lives. */
@@ -83,6 +84,21 @@ export class Board {
 		this.#do(`door ${slot} ${isOpen ? 'open' : 'close'}`);
 	}
 
+	/** Somebody pulls the door and closes it again; resolves once the board has seen both. */
+	async useDoor(slot: number): Promise<void> {
+		await this.moveAndSee(slot, true);
+		await this.moveAndSee(slot, false);
+	}
+
+	/** Moves a door; resolves once it is in the journal. */
+	async moveAndSee(slot: number, isOpen: boolean): Promise<void> {
+		const from = this.journal.length;
+		const isSeen = ({ body }: Journaled): boolean =>
+			body['k'] === 'door' && body['c'] === slot && body['open'] === (isOpen ? 1 : 0);
+		this.move(slot, isOpen);
+		while (!this.journal.slice(from).some(isSeen)) await this.#somethingSaid();
+	}
+
 	weigh(slot: number, grams: number): void {
 		this.#do(`wt ${slot} ${grams}`);
 	}
@@ -129,8 +145,13 @@ export class Board {
 				const event = { seq: Number(first), body, start: this.#starts, heardAt: performance.now() };
 				this.journal.push(event);
 				this.onJournaled(event);
+				for (const wake of this.#waiting.splice(0)) wake();
 			}
 		}
+	}
+
+	#somethingSaid(): Promise<void> {
+		return new Promise((done) => this.#waiting.push(done));
 	}
 
 	/** The key of the slot's last unlock: it goes into the journal before the pulse. */

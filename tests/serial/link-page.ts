@@ -3,7 +3,7 @@
 // its screens.
 import type { DoorEvent } from '#controller/controller.ts';
 import type { JournalEntry, JournalPosition } from '#controller/journal.ts';
-import { WebSerialPorts } from '#controller/web-serial.ts';
+import { WebSerialPorts, type SerialAccess } from '#controller/web-serial.ts';
 import { sleep } from '#platform/clock.ts';
 import { startLink, type RunningLink } from './start-link.ts';
 import { PRODUCT, VENDOR } from './usb-ids.ts';
@@ -51,8 +51,10 @@ async function within<T>(
 	});
 }
 
+// Its types say less than it is: of streams of what, for one.
+const serial = navigator.serial as unknown as SerialAccess;
 const running = startLink(
-	new WebSerialPorts(navigator.serial, [{ vendorId: VENDOR, productId: PRODUCT }], sleep),
+	new WebSerialPorts(serial, [{ vendorId: VENDOR, productId: PRODUCT }], sleep),
 	{
 		position: async (controllerId) => {
 			const found = await within<JournalPosition | undefined>('readonly', (transaction) =>
