@@ -75,6 +75,20 @@ export const LINK_RULES: Readonly<Record<string, (bench: LinkBench) => Promise<v
 		expect(doorsOf(bench.kept())).toEqual([[1, true]]);
 	},
 
+	'[P5] a store that does not answer ends the link, and what it held is stored and told once':
+		async (bench) => {
+			bench.hold(true);
+			bench.move(1, true);
+			await bench.pass(11_000);
+			expect(bench.controller().link).toEqual({ kind: 'lost', reason: 'store' });
+			bench.hold(false);
+			await bench.pass(10_000);
+			expect(bench.controller().link).toEqual({ kind: 'ready' });
+			expectWhole(bench.kept());
+			expect(doorsOf(bench.kept())).toEqual([[1, true]]);
+			expect(bench.told.map(({ slot, open }) => [slot, open])).toEqual([[1, true]]);
+		},
+
 	'[P3] a page that dies while it stores loses nothing': async (bench) => {
 		bench.hold(true);
 		bench.move(1, true);

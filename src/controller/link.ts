@@ -37,6 +37,8 @@ const PING_EVERY_MS = 2_000;
 /** Without a valid frame for so long, nobody is there [P5]. */
 const DEAD_AFTER_MS = 6_000;
 const LOOK_EVERY_MS = 500;
+/** A store that has not answered for so long is taken for broken. */
+const STORES_WITHIN_MS = 10_000;
 /** A journal that cannot be replayed for so long will not be. */
 const STUCK_AFTER_MS = 10_000;
 
@@ -171,10 +173,11 @@ export class Link {
 		this.#hello = hello;
 		this.#cancel('hello');
 		try {
-			const before = await this.#with.keeper.position(hello.id);
+			const before = await this.#inTime(this.#with.keeper.position(hello.id));
 			const { position, lost } = whereToGoOn(hello, before);
 			if (lost) {
-				await this.#keep({ kind: 'lost', ...lost, position, at: this.#with.clock.now() });
+				const at = this.#with.clock.now();
+				await this.#inTime(this.#with.keeper.keep({ kind: 'lost', ...lost, position, at }));
 			}
 			this.#stored = position;
 			this.#expected = position.seq + 1;
@@ -230,22 +233,30 @@ export class Link {
 		const event = parseEvent(body);
 		const position = { ...this.#stored, seq };
 		const at = this.#timeOf(seq, event);
-		await this.#keep(
-			event ? { kind: 'event', event, position, at } : { kind: 'unknown', body, position, at }
+		const entry: JournalEntry = event
+			? { kind: 'event', event, position, at }
+			: { kind: 'unknown', body, position, at };
+		await this.#inTime(
+			this.#with.keeper.keep(entry).then(() => {
+				// Stored, it comes no second time: it is told, though its session or the link be over.
+				if (event) this.#with.onEvent(event, at);
+			})
 		);
-		const isGreeted = this.#isGreeted();
-		if (isGreeted) {
-			this.#stored = position;
-			this.#progressAt = this.#with.clock.uptime();
-			this.#acknowledge();
-		}
-		// Stored, it comes no second time: it is told, even if its session or the link is over by now.
-		if (event) this.#with.onEvent(event, at);
-		if (isGreeted) this.#becomeReady();
+		if (!this.#isGreeted()) return;
+		this.#stored = position;
+		this.#progressAt = this.#with.clock.uptime();
+		this.#acknowledge();
+		this.#becomeReady();
 	}
 
-	async #keep(entry: JournalEntry): Promise<void> {
-		await this.#with.keeper.keep(entry);
+	/** @throws what the store throws, or Error where it does not answer */
+	#inTime<T>(stored: Promise<T>): Promise<T> {
+		return new Promise((resolve, reject) => {
+			const cancel = this.#with.clock.after(STORES_WITHIN_MS, () => {
+				reject(new Error('The store does not answer.'));
+			});
+			stored.then(resolve, reject).finally(cancel);
+		});
 	}
 
 	/** Not so in a session that ended meanwhile: the next one reads from the keeper what is stored. */

@@ -14,12 +14,13 @@ export type LinkMutant = {
 	readonly sends?: () => (frame: Frame) => Frame;
 };
 
-/** A store in memory that refuses, or takes its time. */
-export class TestKeeper implements JournalKeeper {
+/** A store in memory, one step after the other as a database takes them; refuses, or takes its time. */
+class TestKeeper {
 	readonly entries: JournalEntry[] = [];
 	refuses = false;
 	#held: Promise<unknown> = Promise.resolve();
 	#release: () => void = () => undefined;
+	#last: Promise<unknown> = Promise.resolve();
 
 	/** What is asked for waits until it is held no more. */
 	hold(isHeld: boolean): void {
@@ -27,36 +28,36 @@ export class TestKeeper implements JournalKeeper {
 		if (isHeld) this.#held = new Promise<void>((release) => (this.#release = release));
 	}
 
-	async position(controllerId: string): Promise<JournalPosition | null> {
-		await this.#held;
-		const own = this.entries.filter(({ position }) => position.controllerId === controllerId);
-		return own.at(-1)?.position ?? null;
-	}
-
-	async keep(entry: JournalEntry): Promise<void> {
-		await this.#held;
-		if (this.refuses) throw new Error('full');
-		this.entries.push(entry);
+	step<T>(task: () => T): Promise<T> {
+		const step = this.#last.then(() => this.#held).then(task);
+		this.#last = step.catch(() => undefined);
+		return step;
 	}
 }
 
-/** A page's store: what it had not stored when it died is not stored afterwards. */
+/** A page's way to the store: what it had not stored when it died is not stored afterwards. */
 class PageKeeper implements JournalKeeper {
 	isDead = false;
-	readonly #keeper: TestKeeper;
+	readonly #store: TestKeeper;
 
-	constructor(keeper: TestKeeper) {
-		this.#keeper = keeper;
+	constructor(store: TestKeeper) {
+		this.#store = store;
 	}
 
 	position(controllerId: string): Promise<JournalPosition | null> {
-		return this.#keeper.position(controllerId);
+		return this.#store.step(() => {
+			const own = this.#store.entries.filter(
+				({ position }) => position.controllerId === controllerId
+			);
+			return own.at(-1)?.position ?? null;
+		});
 	}
 
-	async keep(entry: JournalEntry): Promise<void> {
-		await this.#keeper.position('');
-		if (this.isDead) return new Promise(() => undefined);
-		return this.#keeper.keep(entry);
+	keep(entry: JournalEntry): Promise<void> {
+		return this.#store.step(() => {
+			if (this.isDead || this.#store.refuses) throw new Error('It is not stored.');
+			this.#store.entries.push(entry);
+		});
 	}
 }
 
