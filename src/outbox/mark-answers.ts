@@ -18,14 +18,16 @@ export async function markAnswers(
 ): Promise<number> {
 	const at = parseInstant(reply.serverTime) ?? 0;
 	const results = resultsByRow(sent, reply.results);
-	await store.db.transaction('rw', store.rows, async () => {
-		for (const [row, { result, code }] of results) {
-			await store.rows.update([row.epochNumber, row.seq], {
+	// All at once: one by one each row is read and written by requests of its own.
+	await store.rows.bulkUpdate(
+		[...results].map(([row, { result, code }]) => ({
+			key: [row.epochNumber, row.seq] as const,
+			changes: {
 				state: result === 'quarantined' ? 'deadLetter' : 'done',
 				answer: code === undefined ? { result, at } : { result, code, at }
-			});
-		}
-	});
+			}
+		}))
+	);
 	const conflict = [...results].find(([, { code }]) => code === 'seq_conflict');
 	const current = conflict && (await store.currentEpoch());
 	if (current && conflict[0].epoch === current.epoch) await store.startEpoch();
