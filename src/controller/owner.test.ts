@@ -4,6 +4,7 @@ import { controllerContract } from './contract.ts';
 import type { JournalEntry, JournalKeeper, JournalPosition } from './journal.ts';
 import { whereToGoOn } from './link.ts';
 import { LinkOwner } from './owner.ts';
+import type { PortSource } from './port.ts';
 import { SimulatedMachine } from './simulated/machine.ts';
 import { passingMemory } from './simulated/memory.ts';
 
@@ -116,6 +117,34 @@ describe('the one that opens the port', () => {
 		);
 		expect(opened).toHaveLength(1);
 		expect(keeper.entries.indexOf(opened[0]!)).toBeGreaterThanOrEqual(before);
+	});
+
+	test('[P5] a hint that comes while it looks is not forgotten', async () => {
+		const clock = new TestClock();
+		const looks: number[] = [];
+		let wake: () => void = () => undefined;
+		const ports: PortSource = {
+			open: () => {
+				looks.push(clock.now());
+				if (looks.length === 8) wake();
+				return Promise.resolve(null);
+			},
+			onHint: (listener) => {
+				wake = listener;
+				return () => undefined;
+			}
+		};
+		const owner = new LinkOwner({
+			...{ ports, keeper: new MemoryKeeper(), random: () => 0.5 },
+			clock: { now: clock.now, uptime: clock.now, after: clock.after }
+		});
+		owner.start();
+		await clock.pass(60_000);
+		const pauses = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
+		expect(pauses[6]).toBeGreaterThan(2_000);
+		expect(pauses[7]).toBeLessThanOrEqual(250);
+		expect(pauses[8]).toBeGreaterThan(2_000);
+		void owner.stop();
 	});
 
 	test('a stop ends everything that waits', async () => {

@@ -52,6 +52,8 @@ export class LinkOwner implements Controller, HardwareTest {
 	#isStopped = false;
 	#running: Promise<void> | null = null;
 	#wasReady: boolean;
+	/** A port may have come since the last look. */
+	#isHinted = false;
 	#wake: () => void = () => undefined;
 
 	constructor(options: OwnerOptions) {
@@ -153,10 +155,12 @@ export class LinkOwner implements Controller, HardwareTest {
 
 	async #run(): Promise<void> {
 		const stopHints = this.#with.ports.onHint(() => {
+			this.#isHinted = true;
 			this.#wake();
 		});
 		let pause = FIRST_PAUSE_MS;
 		while (!this.#isStopped) {
+			this.#isHinted = false;
 			const { wasReady } = await this.#once();
 			if (this.#isOver()) break;
 			pause = wasReady ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
@@ -254,8 +258,10 @@ export class LinkOwner implements Controller, HardwareTest {
 
 	/** Ends early when a port may have come, or when it is stopped. */
 	#pause(ms: number): Promise<void> {
+		// A port came while it was looked for.
+		const wait = this.#isHinted ? Math.min(ms, FIRST_PAUSE_MS) : ms;
 		return new Promise((resolve) => {
-			const cancel = this.#with.clock.after(ms, resolve);
+			const cancel = this.#with.clock.after(wait, resolve);
 			this.#wake = () => {
 				cancel();
 				resolve();
