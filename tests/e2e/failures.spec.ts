@@ -47,19 +47,19 @@ const door = (page: Page) =>
 const unsent = (page: Page) => page.getByTestId('unsent');
 const ALL_SENT = 'Everything is sent';
 
-type Told = { epochNo: number; seq: number; type: string };
+type Told = { epochNo: number; type: string };
 
-/** What the server has of a machine, in the machine's order. */
+/** What the server has of what people did at a machine, and of its gaps, in the machine's order. */
 function factsOf(server: Server, machineId: number): Told[] {
 	using store = new Store(server);
 	return store.all(
-		`SELECT "epochNo", "seq", "type" FROM "facts" WHERE "origin" = ? ORDER BY "epochNo", "seq"`,
+		`SELECT "epochNo", "type" FROM "facts" WHERE "origin" = ? AND "type" IN ('donate', 'collect', 'gap')
+			ORDER BY "epochNo", "seq"`,
 		`m${machineId}`
 	) as Told[];
 }
 
-const told = (...types: string[]): Told[] =>
-	types.map((type, i) => ({ epochNo: 1, seq: i + 1, type }));
+const told = (...types: string[]): Told[] => types.map((type) => ({ epochNo: 1, type }));
 
 const portionsOf = (server: Server, machineId: number): number[] => {
 	using store = new Store(server);
@@ -110,7 +110,7 @@ test('[S4] a page that was frozen for an hour goes on: its facts go out, the scr
 	await keptForOffline(page);
 	await context.setOffline(true);
 	await giveBread(page, 2);
-	await expect(unsent(page)).toContainText('1 record to send');
+	await expect(unsent(page)).toContainText('to send');
 	const lifecycle = await context.newCDPSession(page);
 	await freeze(lifecycle);
 	await context.setOffline(false);
@@ -128,8 +128,8 @@ const freeze = (page: CDPSession) => page.send('Page.setWebLifecycleState', { st
 const thaw = (page: CDPSession) => page.send('Page.setWebLifecycleState', { state: 'active' });
 
 for (const [how, by, age] of [
-	['24 hours back', -DAY, /^\D*1 record to send$/],
-	['10 years ahead', 10 * YEAR, /1 record to send/]
+	['24 hours back', -DAY, /records? to send$/],
+	['10 years ahead', 10 * YEAR, /records? to send/]
 ] as const) {
 	test(`[S5] the clock goes ${how}: facts keep their order, count once, and none is aged away`, async ({
 		page,
@@ -146,21 +146,31 @@ for (const [how, by, age] of [
 		await expect(unsent(page)).toContainText(age);
 		await takeOne(page);
 		await page.reload();
-		await expect(unsent(page)).toContainText('2 records to send');
+		await expect(unsent(page)).toContainText(/[2-9] records to send/);
 		await context.setOffline(false);
 		await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 60_000 });
 		expect(factsOf(server, machineId)).toEqual(told('donate', 'collect', 'collect'));
 		expect(portionsOf(server, machineId)).toEqual([2]);
 		// What was answered is still kept, whatever this clock says: a restored server may ask for it.
-		await expect.poll(() => keptRows(page)).toEqual(['done', 'done', 'done']);
+		await expect
+			.poll(async () => (await keptRows(page)).map(({ state }) => state))
+			.toEqual(['done', 'done', 'done']);
 		await expect(door(page)).toContainText('2');
 	});
 }
 
-/** The states of the facts in the outbox, in order. */
-async function keptRows(page: Page): Promise<string[]> {
-	const rows = await inStore<{ state: string }[]>(page, 'exes-kiosk', 'rows', 'getAll');
-	return rows.map(({ state }) => state).filter((state) => state !== 'begin');
+type Kept = {
+	epochNumber: number;
+	seq: number;
+	eventId: string;
+	state: string;
+	fact: { type: string };
+};
+
+/** What the outbox keeps of what people did, in order. */
+async function keptRows(page: Page): Promise<Kept[]> {
+	const rows = await inStore<(Kept | { fact: null })[]>(page, 'exes-kiosk', 'rows', 'getAll');
+	return rows.filter((row): row is Kept => /donate|collect/.test(row.fact?.type ?? ''));
 }
 
 test('[S5] [M12] the browser loses a part of what waits: the rest is sent, and what is gone is said to be', async ({
@@ -174,22 +184,19 @@ test('[S5] [M12] the browser loses a part of what waits: the rest is sent, and w
 	await giveBread(page, 4);
 	await takeOne(page);
 	await takeOne(page);
-	await expect(unsent(page)).toContainText('3 records to send');
-	await inStore(page, 'exes-kiosk', 'rows', 'delete', [1, 2]);
+	const [, lost] = await keptRows(page);
+	if (!lost) throw new Error('There are three.');
+	await inStore(page, 'exes-kiosk', 'rows', 'delete', [lost.epochNumber, lost.seq]);
 	await context.setOffline(false);
 	await expect
 		.poll(() => factsOf(server, machineId), { timeout: 60_000 })
-		.toEqual([
-			{ epochNo: 1, seq: 1, type: 'donate' },
-			{ epochNo: 1, seq: 3, type: 'collect' },
-			{ epochNo: 1, seq: 4, type: 'gap' }
-		]);
+		.toEqual(told('donate', 'collect', 'gap'));
 	using store = new Store(server);
 	const gaps = store.all(
 		'SELECT "fromSeq", "toSeq" FROM "gaps" WHERE "origin" = ?',
 		`m${machineId}`
 	);
-	expect(gaps).toEqual([{ fromSeq: 2, toSeq: 2 }]);
+	expect(gaps).toEqual([{ fromSeq: lost.seq, toSeq: lost.seq }]);
 	await expect(unsent(page)).toHaveText(ALL_SENT);
 });
 
@@ -213,17 +220,15 @@ test('[S5] [M3a] the browser takes the store away while the kiosk runs: a new ep
 	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
 	await expect(note).toBeHidden({ timeout: 30_000 });
 	expect(factsOf(server, machineId)).toEqual([
-		{ epochNo: 1, seq: 1, type: 'donate' },
-		{ epochNo: 2, seq: 1, type: 'donate' }
+		{ epochNo: 1, type: 'donate' },
+		{ epochNo: 2, type: 'donate' }
 	]);
 	expect(portionsOf(server, machineId).sort()).toEqual([2, 4]);
-	// It is still the same machine, also after a start, and shows what it gave before and after.
+	// It is still the same machine, also after a start. Of the door before nobody knows any more who
+	// opened it: what is behind it waits for somebody to count it [S1a].
 	await page.reload();
 	await page.getByRole('button', { name: /^Take food/ }).click();
-	await expect(page.getByRole('heading', { name: /^Bread/ })).toHaveText([
-		/2 portions/,
-		/4 portions/
-	]);
+	await expect(page.getByRole('heading', { name: 'Bread, 4 portions' })).toBeVisible();
 });
 
 test('[S5] [M3a] the store is gone at the next start: it says what to do, and with a new code it begins anew', async ({
@@ -241,15 +246,13 @@ test('[S5] [M3a] the store is gone at the next start: it says what to do, and wi
 	const { enrolmentCode } = again.json as { enrolmentCode: string };
 	await page.getByRole('textbox', { name: /Enrolment code/ }).fill(enrolmentCode);
 	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
-	await expect(page.getByRole('button', { name: /^Take food/ })).toBeEnabled({ timeout: 30_000 });
-	await takeOne(page);
-	await expect(unsent(page)).toHaveText(ALL_SENT);
+	await giveBread(page, 4);
+	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
 	expect(factsOf(server, machineId)).toEqual([
-		{ epochNo: 1, seq: 1, type: 'donate' },
-		{ epochNo: 2, seq: 1, type: 'collect' }
+		{ epochNo: 1, type: 'donate' },
+		{ epochNo: 2, type: 'donate' }
 	]);
-	expect(portionsOf(server, machineId)).toEqual([1]);
-	await expect(door(page)).toContainText('1');
+	expect(portionsOf(server, machineId).sort()).toEqual([2, 4]);
 });
 
 test('[S3] what the server holds and what fails alone are on a screen: which, why, and what to do', async ({
@@ -264,12 +267,10 @@ test('[S3] what the server holds and what fails alone are on a screen: which, wh
 	await giveBread(page, 2);
 	await giveBread(page, 4);
 	// The disk has garbled the first, so that the server cannot read it.
-	const first = await inStore<{ fact: object }>(page, 'exes-kiosk', 'rows', 'get', [1, 1]);
-	await inStore(page, 'exes-kiosk', 'rows', 'put', {
-		...first,
-		fact: { ...first.fact, lot: 'garbled' }
-	});
-	const second = await inStore<{ eventId: string }>(page, 'exes-kiosk', 'rows', 'get', [1, 2]);
+	const [first, second] = await keptRows(page);
+	if (!first || !second) throw new Error('There are two.');
+	const garbled = { ...first, fact: { ...first.fact, lot: 'garbled' } };
+	await inStore(page, 'exes-kiosk', 'rows', 'put', garbled);
 	// And the server fails on whatever has the second in it.
 	let fails = true;
 	await context.route('**/api/machine/events', (route) =>
@@ -283,7 +284,7 @@ test('[S3] what the server holds and what fails alone are on a screen: which, wh
 		await page.clock.fastForward(61_000);
 		await expect(look).toHaveCount(2, { timeout: 2_000 });
 	}).toPass({ timeout: 60_000 });
-	await expect(unsent(page)).toContainText('1 record to send');
+	await expect(unsent(page)).toContainText('to send');
 	await look.first().click();
 	await expect(page.getByRole('heading', { name: '2 records do not count yet' })).toBeVisible();
 	const list = page.getByRole('list', { name: '2 records do not count yet' });
@@ -303,7 +304,7 @@ test('[S3] what the server holds and what fails alone are on a screen: which, wh
 	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
 	// Nobody touched it for an hour: it shows the start again.
 	await expect(look).toHaveCount(1);
-	expect(factsOf(server, machineId)).toEqual([{ epochNo: 1, seq: 2, type: 'donate' }]);
+	expect(factsOf(server, machineId)).toEqual([{ epochNo: 1, type: 'donate' }]);
 	using store = new Store(server);
 	expect(store.all('SELECT "code" FROM "quarantine" WHERE "machineId" = ?', machineId)).toEqual([
 		{ code: 'malformed' }

@@ -244,7 +244,7 @@ const ar: Messages<typeof en> = {
 	keptTitle: 'ما لم يُحسب بعد',
 	keptNone: 'كل ما فعلته محسوب أو في طريقه',
 	keptNoneWhy: 'هنا يظهر ما يحتجزه خادمنا مع السبب.',
-	keptWhy: 'لم يضع شيء: هو محفوظ هنا وعلى خادمنا.',
+	keptWhy: 'لم يضع شيء: كل شيء محفوظ.',
 	keptClaim: 'توليت أمرًا',
 	keptDone: 'قلت إنه أُنجز',
 	keptRelease: 'أعدت أمرًا',

@@ -190,7 +190,7 @@ const de: Messages<typeof en> = {
 	keptTitle: 'Was noch nicht zählt',
 	keptNone: 'Alles, was du getan hast, zählt oder ist unterwegs',
 	keptNoneWhy: 'Hier stünde mit Grund, was unser Server zurückhält.',
-	keptWhy: 'Nichts ist verloren: Es liegt hier und auf unserem Server.',
+	keptWhy: 'Nichts ist verloren: Es ist aufbewahrt.',
 	keptClaim: 'Du hast etwas übernommen',
 	keptDone: 'Du hast gesagt, dass es erledigt ist',
 	keptRelease: 'Du hast etwas zurückgegeben',

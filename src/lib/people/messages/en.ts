@@ -184,7 +184,7 @@ export const en = {
 	keptTitle: 'What does not count yet',
 	keptNone: 'Everything you did counts, or is on its way',
 	keptNoneWhy: 'What our server holds back would stand here, with the reason.',
-	keptWhy: 'Nothing is lost: it is kept here and on our server.',
+	keptWhy: 'Nothing is lost: it is kept.',
 	keptClaim: 'You took something on',
 	keptDone: 'You said that it is done',
 	keptRelease: 'You gave something back',
