@@ -39,7 +39,7 @@ export async function seed(exes, url, complain) {
 			...place,
 			'--demo'
 		]);
-		links.push(['Enrol the demo kiosk', `${url}/kiosk/#${enrolmentCode}`]);
+		links.push(['Enrol the demo kiosk', `${url}/kiosk/?doors=simulated#${enrolmentCode}`]);
 	});
 	for (const role of ['volunteer', 'operator']) {
 		await attempt(`its ${role}`, async () => {

@@ -17,6 +17,7 @@ import type { MachineState } from '#domain/shapes/words.ts';
 import type { Draft } from '#outbox/row.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
 import type { Board } from './board.ts';
+import type { Hardware } from './hardware.ts';
 
 export type { Act, CollectAct, DonateAct, ServiceAct };
 
@@ -80,6 +81,10 @@ export type Memory = {
 	};
 	/** What the controller has told of doors, scales and probes. */
 	board: Board;
+	/** What opens the doors, as chosen when this kiosk was set up. */
+	hardware: Hardware;
+	/** Wrong service codes since the last right one. */
+	serviceTries: number;
 };
 
 type Kept = { readonly name: string; readonly value: unknown };

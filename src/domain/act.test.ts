@@ -129,6 +129,15 @@ describe('[S1a] the steps of an act', () => {
 		}
 	);
 
+	test('a door that was only tried makes no fact, however that ends', () => {
+		const trial: Act = { ...acts.service, done: [], state: 'open' };
+		const ends = { closed: 'settled', timedOut: 'unresolved' } as const;
+		for (const name of ['closed', 'timedOut'] as const) {
+			const { act, fact } = actAfter(trial, events[name]);
+			expect([act.state, fact]).toEqual([ends[name], null]);
+		}
+	});
+
 	test.each(kinds)('%s: what it makes is of its form', (kind) => {
 		const envelope = {
 			...{ eventId: 'event0000000001', epoch: 'epoch0000000001', seq: 1, v: 1 },

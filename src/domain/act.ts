@@ -34,7 +34,7 @@ export type CollectAct = ActBase & {
 	readonly portions: number;
 	readonly lotId: string;
 };
-/** A volunteer's visit: no food moves. */
+/** A volunteer's visit: no food moves. With nothing done the door is only tried, and no fact is made. */
 export type ServiceAct = ActBase & {
 	readonly kind: 'service';
 	readonly done: readonly ServiceWork[];
@@ -196,6 +196,8 @@ function gramsMoved({ kind, weighedFrom, weighedTo }: Act): number | null {
 	return grams >= 1 && grams <= MAX_GRAMS ? grams : null;
 }
 
+const isTrial = (act: Act): boolean => act.kind === 'service' && act.done.length === 0;
+
 /** Without a fact: a step on the way, or none. */
 const goes = (act: Act): ActStep => ({ act, fact: null });
 const stays = goes;
@@ -207,10 +209,11 @@ function opens(act: Act, grams: number | null): ActStep {
 
 function settles(act: Act): ActStep {
 	if (act.withdrawn) return aborts(act);
-	return { act: { ...act, state: 'settled' }, fact: factOf(act) };
+	return { act: { ...act, state: 'settled' }, fact: isTrial(act) ? null : factOf(act) };
 }
 
 function givesUp(act: Act): ActStep {
 	if (act.withdrawn) return aborts(act);
-	return { act: { ...act, state: 'unresolved' }, fact: doubtfulFactOf(act) };
+	const fact = isTrial(act) ? null : doubtfulFactOf(act);
+	return { act: { ...act, state: 'unresolved' }, fact };
 }

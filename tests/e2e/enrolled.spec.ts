@@ -44,7 +44,7 @@ test('[M6] a held kiosk shows six digits, over reload and without network, and g
 	server
 }) => {
 	const { machineId, enrolmentCode } = await enrolment(server, '--hold');
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByTestId('digits')).toHaveText(/^\s*\d{3} \d{3}\s*$/);
 	const digits = await digitsOn(page);
 	await expect(
@@ -79,7 +79,7 @@ test('[M6] a rejected kiosk says so, also after a reload, and takes another code
 	server
 }) => {
 	const { machineId, enrolmentCode } = await enrolment(server, '--hold');
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByTestId('digits')).toBeVisible();
 	await server.exes('machine', 'reject', String(machineId));
 	await page.reload(); // sooner than it would ask
@@ -104,7 +104,7 @@ test('[M8] refused for a day it says that it needs service, and gives its facts 
 }) => {
 	await page.clock.install();
 	const { machineId, enrolmentCode } = await enrolment(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(start(page)).toBeEnabled();
 	await server.exes('machine', 'revoke', String(machineId));
 	// It goes on serving people, and keeps what they do.

@@ -31,7 +31,7 @@ async function kioskOn(page: Page): Promise<number> {
 	const { enrolmentCode, machineId } = await enrolmentOn(server, 'Feed');
 	const set = await server.exes('config', 'set', String(machineId), 'interval=10');
 	expect(set.code, set.stderr).toBe(0);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	return machineId;
 }

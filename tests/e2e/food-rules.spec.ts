@@ -29,7 +29,7 @@ async function kioskOn(page: Page, server: Server, code?: string): Promise<numbe
 	const { machineId, enrolmentCode } = code
 		? { machineId: 0, enrolmentCode: code }
 		: await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
 	return machineId;

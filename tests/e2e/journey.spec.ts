@@ -40,7 +40,7 @@ test('[S1 to S6] a kiosk gives and takes without network, and the city sees it a
 	try {
 		const faults = faultsOf(device);
 		let kiosk = await device.newPage();
-		await kiosk.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+		await kiosk.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 		await expect(kiosk.getByRole('button', { name: /^Give food/ })).toBeVisible();
 		expect(kiosk.url()).toBe(`${server.url}/kiosk/`);
 		await expect(unsent(kiosk)).toHaveText('Everything is sent');

@@ -45,7 +45,7 @@ test(`[S1] [S5] the browser is killed ${KILLS} times right after “saved”: al
 	const { machineId, enrolmentCode } = await enrolmentOn(server);
 	const device = new Device(join(folder, 'profile'));
 	try {
-		let kiosk = await device.open(`${server.url}/kiosk/#${enrolmentCode}`);
+		let kiosk = await device.open(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 		await expect(kiosk.getByTestId('unsent')).toHaveText('Everything is sent');
 		await keptForOffline(kiosk);
 		await server.kill();

@@ -21,7 +21,7 @@ test.slow();
 
 async function enrolled(page: Page, server: Server): Promise<string> {
 	const { machineId, enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 	return String(machineId);
 }
@@ -45,7 +45,7 @@ test('[M16] a new machine takes nothing in before it knows its zone and its food
 		await sent;
 		await route.continue();
 	});
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await asked;
 	await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
 	const give = page.getByRole('button', { name: /^Give food/ });
@@ -60,7 +60,7 @@ test('[M16] a configuration that never comes keeps nobody from giving', async ({
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
 	await page.route('**/api/machine/config*', () => new Promise<void>(() => undefined));
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible({
 		timeout: 15_000
 	});

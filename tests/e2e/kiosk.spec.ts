@@ -44,7 +44,7 @@ test('what was given can be taken; the page has no accessibility faults', async 
 	server
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
 	await giveBread(page, 2);
@@ -62,7 +62,7 @@ test('what was given can be taken; the page has no accessibility faults', async 
 
 test('[F2] past its use-by nothing is taken in, and it says why', async ({ page, server }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await page.getByRole('button', { name: /^Give food/ }).click();
 	await page.getByRole('button', { name: 'Milk, cheese, yoghurt' }).click();
 	await page.getByRole('button', { name: 'None of these' }).click();
@@ -84,7 +84,7 @@ test('starts from its cache without network, in the language that was chosen', a
 	server
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 	await keptForOffline(page);
 	await context.setOffline(true);
@@ -103,7 +103,7 @@ test('asks before it clears the screen, and loses nothing while it asks', async 
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
 	await page.clock.install();
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await page.getByRole('button', { name: /^Give food/ }).click();
 	await page.getByRole('button', { name: 'Bread' }).click();
 	await page.getByRole('button', { name: 'Use by' }).click();
@@ -137,7 +137,7 @@ test('asks before it clears the screen, and loses nothing while it asks', async 
 
 test('a second window waits until the first is closed', async ({ page, context, server }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 	const second = await context.newPage();
 	await second.goto(`${server.url}/kiosk/`);
@@ -152,7 +152,7 @@ test('[S5] on a full disk copies go first, and what cannot be saved is never sai
 	faults
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server, 'Full disk');
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await page.evaluate(() => {
 		const full = globalThis as { disk?: 'full until room is made' | 'full' };

@@ -80,7 +80,7 @@ test('the machine itself says who looks after it, without network too', async ({
 	const { machineId, enrolmentCode } = await enrolmentOn(server);
 	const contact = { name: 'Grace', email: 'grace@nord.example', phone: '+49 30 7' };
 	await set({ contacts: [{ machineId, contact }] });
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	const responsible = page.getByTestId('responsible');
 	await expect(responsible).toHaveText(/Responsible .*: Grace\s+\+49 30 7\s+grace@nord\.example/);
 	expect(await barriers(page)).toEqual([]);

@@ -127,7 +127,7 @@ test.describe('[S14] no tab takes a new version', () => {
 	test('while somebody gives food at the kiosk', async ({ page, context }) => {
 		const { enrolmentCode } = await enrolmentOn(server);
 		const kiosk = await context.newPage();
-		await kiosk.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+		await kiosk.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 		await kiosk.getByRole('button', { name: /^Give food/ }).click();
 		await kiosk.getByRole('button', { name: 'Bread' }).click();
 		publish('two');
@@ -151,7 +151,7 @@ test.describe('[S14] no tab takes a new version', () => {
 		test.setTimeout(60_000);
 		const { enrolmentCode, machineId } = await enrolmentOn(server, 'Mid-drain');
 		const kiosk = await context.newPage();
-		await kiosk.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+		await kiosk.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 		await expect(kiosk.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 		let arrive: () => void = () => undefined;
 		const holding = new Promise<void>((release) => {

@@ -196,7 +196,8 @@ export const CONFIG_KEYS = {
 		}),
 		unit: '',
 		preset: { is: null },
-		means: 'For the service screens of the kiosk, which are not built yet.',
+		means:
+			'Volunteers type it at the kiosk to try doors and to change its board; without one neither is done there.',
 		secret: true
 	}),
 	openingHours: derived({

@@ -2,8 +2,14 @@ import type { Act, KioskStore } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportStuckDoor } from '#acts/report-fault.ts';
 import { settleOpenActs } from '#acts/settle-open-acts.ts';
-import type { Controller, LinkState } from '#controller/controller.ts';
+import type {
+	Controller,
+	ControllerInfo,
+	HardwareTest,
+	LinkState
+} from '#controller/controller.ts';
 import { now, sleep } from '#platform/clock.ts';
+import { newId } from '#platform/ids.ts';
 
 type Options = {
 	readonly store: KioskStore;
@@ -22,6 +28,10 @@ export class Doors {
 	inUse = $state.raw<readonly number[]>([]);
 	/** Doors that are offered to nobody. */
 	readonly unusable = $derived([...this.faults, ...this.inUse]);
+	/** What volunteers may try; null where the controller has no such trials. */
+	test = $state.raw<HardwareTest | null>(null);
+	/** What the controller said of itself, as of the last change of the link. */
+	info = $state.raw<ControllerInfo | null>(null);
 	readonly #with: Options;
 	#controller: Controller | null = null;
 	#stop: () => void = () => undefined;
@@ -35,15 +45,17 @@ export class Doors {
 	}
 
 	/** Settles what the last page left behind; resolves before the first new act [S1a]. */
-	async start(controller: Controller): Promise<void> {
+	async start(controller: Controller & Partial<HardwareTest>): Promise<void> {
 		const { store, onUse } = this.#with;
 		this.faults = (await store.recall('faults')) ?? [];
 		this.#controller = controller;
-		this.link = controller.link;
-		const stops = [
-			controller.onLink((link) => (this.link = link)),
-			store.outbox.onAppend(() => void this.#look())
-		];
+		this.test = isTestable(controller) ? controller : null;
+		const follow = (link: LinkState) => {
+			this.link = link;
+			this.info = this.test?.info ?? null;
+		};
+		follow(controller.link);
+		const stops = [controller.onLink(follow), store.outbox.onAppend(() => void this.#look())];
 		this.#stop = () => {
 			for (const stop of stops) stop();
 		};
@@ -79,6 +91,15 @@ export class Doors {
 		};
 	}
 
+	/**
+	 * A volunteer tries a door: an act of its own kind, which tells no fact of food. Never throws; what is
+	 * in use by somebody else is not opened.
+	 */
+	tryOut(slot: number, onStep: (step: DoorStep) => void): Promise<ActOutcome> {
+		const act = { kind: 'service', done: [], actId: newId(), slot, state: 'requested' } as const;
+		return this.use({ ...act, requestedAt: now() }, onStep).end;
+	}
+
 	async #during<T>(slot: number, use: Promise<T>): Promise<T> {
 		this.inUse = [...this.inUse, slot];
 		const outcome = await use;
@@ -103,4 +124,10 @@ export class Doors {
 			onFault(error);
 		}
 	}
+}
+
+function isTestable(
+	controller: Controller & Partial<HardwareTest>
+): controller is Controller & HardwareTest {
+	return 'selfTest' in controller;
 }

@@ -28,7 +28,8 @@ type Plain =
 	| 'giveDate'
 	| 'giveAllergens'
 	| 'givePortions'
-	| 'takeList';
+	| 'takeList'
+	| 'serviceCode';
 
 /** What is on the screen; every state has a name. */
 export type Screen =
@@ -43,7 +44,12 @@ export type Screen =
 			readonly how: 'settled' | 'unresolved' | 'withdrawn';
 	  }
 	| { readonly at: 'stuck'; readonly act: FoodAct; readonly why: NotOpened }
-	| { readonly at: 'notSaved'; readonly used: boolean };
+	| { readonly at: 'notSaved'; readonly used: boolean }
+	/** `withCode`: the service code was typed, so that doors may be opened and the board be changed. */
+	| { readonly at: 'service'; readonly page: ServicePage; readonly withCode: boolean };
+
+/** Where volunteers try the hardware. */
+export type ServicePage = 'menu' | 'doors' | 'sensors' | 'signals' | 'link';
 
 /** What a policy refuses [F4]: a kind of product, food without its label, or all of a kind of food. */
 export type Refusal = Question | 'food';

@@ -6,6 +6,8 @@ import type { Status } from '#domain/shapes/machine.ts';
 import { LANGUAGES } from '#domain/shapes/words.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { beginAnew } from '#acts/begin-anew.ts';
+import { chosenHardware } from '#acts/choose-hardware.ts';
+import type { Hardware, Way } from '#acts/hardware.ts';
 import { contentsAtStart, learnContents } from '#acts/contents.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
@@ -14,8 +16,10 @@ import { KeptTime } from '#acts/keep-time.ts';
 import { keepJournal } from '#acts/keep-journal.ts';
 import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
 import type { Standing } from '#acts/report-status.ts';
+import { ServiceCode, type Tried } from '#acts/service-code.ts';
 import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
+import { toldController } from '#acts/tell-controller.ts';
 import type { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import { startsWithoutNetwork } from '#lib/update/updates.svelte.ts';
@@ -32,13 +36,15 @@ import { machineApi, type StatusAnswer } from '#remote/machine.ts';
 import { Doors } from './doors.svelte.ts';
 import { Responsible } from './responsible.svelte.ts';
 import { ServerLine } from './server-line.ts';
-import { deviceZone, limitOf, simulatedController, slotsOf } from './site.ts';
+import { askForBoard, type Asked } from './service/ask-for-board.ts';
+import { controllerFor, deviceZone, limitOf, slotsOf } from './site.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
- * operator has not confirmed this machine, or has rejected it [M6].
+ * operator has not confirmed this machine, or has rejected it [M6]. `choice`: nobody has said yet what
+ * opens the doors.
  */
-export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'pending' | 'ready';
+export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'pending' | 'choice' | 'ready';
 
 const REFRESH_MS = 10_000;
 /** So much of the time is forgotten with the power at most [F9]. */
@@ -54,6 +60,8 @@ export class Machine {
 	/** How a pending machine stands, and the digits that an operator types for it. */
 	pending = $state.raw<Pending>({ kind: 'asking' });
 	digits = $state('');
+	/** What opens the doors; null before it is chosen. */
+	way = $state.raw<Way | null>(null);
 	config = $state.raw<MachineConfig | null>(null);
 	standing = $state.raw<Standing>({ kind: 'starting' });
 	stats = $state.raw<Stats>({ unsent: 0, oldestAt: null, setAside: 0, deadLetters: 0 });
@@ -104,11 +112,13 @@ export class Machine {
 			this.#fail(fault);
 		}
 	});
+	readonly #serviceCode = new ServiceCode({ store: this.#store, uptime });
 	readonly #stops: (() => void)[] = [];
 	#time: KeptTime | null = null;
 	#line: ServerLine | null = null;
 	#looks = 0;
 	#beginning = false;
+	#wayChosen: () => void = () => undefined;
 	#configTaken: () => void = () => undefined;
 
 	/** Starts once no other window has the doors; returns how to stop. */
@@ -133,14 +143,39 @@ export class Machine {
 	}
 
 	/** Makes this kiosk a known machine; afterwards it is ready. */
-	async enrol(code: string): Promise<Enrolled['kind']> {
+	async enrol(code: string, way: Way | null): Promise<Enrolled['kind']> {
 		const enrolled = await enrol(code, {
 			store: this.#store,
 			api: this.#api,
 			model: 'simulated cabinet'
 		});
-		if (enrolled.kind === 'enrolled') await this.#take(enrolled.identity);
+		if (enrolled.kind !== 'enrolled') return enrolled.kind;
+		// A link's choice counts where nobody has to tap for it; else it is asked on the screen.
+		const boards = way === null ? 'refused' : await askForBoard(way);
+		if (way !== null && typeof boards !== 'string') {
+			await this.#store.remember('hardware', { way, boards });
+		}
+		await this.#take(enrolled.identity);
 		return enrolled.kind;
+	}
+
+	/**
+	 * Chooses what opens the doors: called in a tap, since a browser shows its list of boards only then.
+	 * A kiosk that serves already starts again, so that nothing of the old way stays.
+	 */
+	async chooseWay(way: Way): Promise<Asked> {
+		const asked = await askForBoard(way, { again: this.way === way });
+		if (typeof asked === 'string') return asked;
+		await this.#store.remember('hardware', { way, boards: asked });
+		if (this.phase === 'choice') this.#wayChosen();
+		else location.reload();
+		return asked;
+	}
+
+	/** Whether it is this machine's service code; a machine without one has no right one. */
+	async tryServiceCode(typed: string): Promise<Tried> {
+		const code = this.config?.servicePin ?? null;
+		return code === null ? { kind: 'wrong', left: 0 } : this.#serviceCode.enter(typed, code);
 	}
 
 	/** Another code for a machine that was rejected. It has served nobody: there is nothing to lose. */
@@ -209,15 +244,17 @@ export class Machine {
 	async #serve(identity: Identity): Promise<void> {
 		this.identity = identity;
 		this.config = await goodConfig(this.#store, this.#own());
+		const hardware = await this.#hardware();
+		this.way = hardware.way;
 		const keeper = keepJournal(this.#store, (sensor) => limitOf(sensor, this));
-		const { controller, machine } = simulatedController(identity.slots, keeper);
+		const { controller, machine, start, stop } = controllerFor(hardware, identity.slots, keeper);
 		// What the last page left behind is waited for before the journal is replayed [S1a].
 		await this.doors.start(controller);
-		controller.start();
+		start();
 		this.simulated = machine;
 		this.#stops.push(() => {
 			this.doors.stop();
-			void controller.stop();
+			stop();
 		});
 		this.#time = await KeptTime.start(this.#store, { now, uptime });
 		this.contents = await contentsAtStart(this.#store);
@@ -232,6 +269,17 @@ export class Machine {
 		this.phase = 'ready';
 		// After the first screen: it is 80 kB. Without network it shows what is kept.
 		if (await this.#store.recall('feed')) this.#line.showKept();
+	}
+
+	/** Asks whoever stands there, where nobody has chosen yet. */
+	async #hardware(): Promise<Hardware> {
+		for (;;) {
+			const hardware = await chosenHardware(this.#store);
+			if (hardware !== null) return hardware;
+			const chosen = new Promise<void>((done) => (this.#wayChosen = done));
+			this.phase = 'choice';
+			await chosen;
+		}
 	}
 
 	/** What is on screen follows the store, the clock and the network. */
@@ -351,7 +399,7 @@ export class Machine {
 	async #describe(): Promise<Omit<Status, 'outbox' | 'bootId' | 'uptimeMs'>> {
 		return {
 			appVersion: __VERSION__,
-			controller: { linked: this.doors.link.kind === 'ready' },
+			controller: toldController(this.doors.link.kind === 'ready', this.doors.info),
 			doors: this.slots.map(({ slot }) => ({ slot, open: this.doors.isOpen(slot) })),
 			slots: this.slots.map(({ slot }) => ({
 				slot,

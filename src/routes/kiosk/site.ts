@@ -1,12 +1,18 @@
 import type { Policy } from '#domain/policy.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
+import type { Hardware } from '#acts/hardware.ts';
 import type { Identity } from '#acts/kiosk-store.ts';
 import type { Slot } from '#acts/stock.ts';
+import type { Controller, HardwareTest } from '#controller/controller.ts';
 import type { JournalKeeper } from '#controller/journal.ts';
+import { NoController } from '#controller/none.ts';
 import { LinkOwner } from '#controller/owner.ts';
+import type { PortSource } from '#controller/port.ts';
 import type { SimulatedMachine } from '#controller/simulated/machine.ts';
-import { after, now, uptime } from '#platform/clock.ts';
+import { WebSerialPorts, type SerialAccess } from '#controller/web-serial.ts';
+import { WebUsbPorts, type UsbAccess } from '#controller/web-usb.ts';
+import { after, now, sleep, uptime } from '#platform/clock.ts';
 import { simulatedMachine } from './simulated.ts';
 
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -35,18 +41,48 @@ export function limitOf(
 	}
 }
 
-/** The link to a simulated board, with the machine that stands behind it. */
-export function simulatedController(
+export type Started = {
+	readonly controller: Controller & Partial<HardwareTest>;
+	/** What stands behind a simulated board. */
+	readonly machine: SimulatedMachine | null;
+	readonly start: () => void;
+	readonly stop: () => void;
+};
+
+const nothing = (): void => undefined;
+
+/** The controller of the way that was chosen for this kiosk; it begins with `start`. */
+export function controllerFor(
+	{ way, boards }: Hardware,
 	slots: readonly HardwareSlot[],
 	keeper: JournalKeeper
-): { readonly controller: LinkOwner; readonly machine: SimulatedMachine } {
-	const machine = simulatedMachine(slots);
+): Started {
+	const machine = way === 'simulated' ? simulatedMachine(slots) : null;
+	const ports = machine?.ports ?? portsOf({ way, boards });
+	if (ports === null) {
+		const none = new NoController({ kind: way === 'none' ? 'closed' : 'unsupported' });
+		return { controller: none, machine, start: nothing, stop: nothing };
+	}
 	const controller = new LinkOwner({
-		...{ ports: machine.ports, keeper, random: Math.random, isPaired: true },
+		...{ ports, keeper, random: Math.random, isPaired: true },
 		clock: { now, uptime, after },
 		onFault: (fault) => {
 			console.warn(fault);
 		}
 	});
-	return { controller, machine };
+	return {
+		controller,
+		machine,
+		start: () => {
+			controller.start();
+		},
+		stop: () => void controller.stop()
+	};
+}
+
+/** Null where the browser has no such way. */
+function portsOf({ way, boards }: Hardware): PortSource | null {
+	const { serial, usb } = navigator as { readonly serial?: SerialAccess; readonly usb?: UsbAccess };
+	if (way === 'serial' && serial) return new WebSerialPorts(serial, boards, sleep);
+	return way === 'usb' && usb ? new WebUsbPorts(usb, boards, sleep) : null;
 }
