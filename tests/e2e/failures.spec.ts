@@ -33,7 +33,7 @@ async function kioskOn(page: Page, server: Server): Promise<number> {
 	const { machineId, enrolmentCode } = await enrolmentOn(server);
 	const set = await server.exes('config', 'set', String(machineId), 'interval=10');
 	expect(set.code, set.stderr).toBe(0);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
 	return machineId;

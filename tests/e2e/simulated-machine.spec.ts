@@ -51,7 +51,7 @@ test('[P9] a door that was left open is open still when the page comes back, and
 
 test('nobody sees the panel who does not ask for it', async ({ page, server }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByRole('complementary')).toHaveCount(0);
 });
