@@ -7,6 +7,7 @@ import * as drain from './drain.ts';
 import * as feed from './feed.ts';
 import { tell, type Figure } from './figure.ts';
 import * as nearest from './nearest.ts';
+import * as serial from './serial.ts';
 import * as size from './size.ts';
 import * as start from './start.ts';
 import * as status from './status.ts';
@@ -22,7 +23,8 @@ for (const { measure } of [
 	feed,
 	nearest,
 	append,
-	alternatives
+	alternatives,
+	serial
 ]) {
 	figures.push(...(await measure()));
 }
