@@ -22,7 +22,7 @@ import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import { toldController } from '#acts/tell-controller.ts';
 import type { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Locale } from '#lib/messages/locales.ts';
-import { startsWithoutNetwork } from '#lib/update/updates.svelte.ts';
+import { startsWithoutNetwork } from '#lib/update/kept-section.ts';
 import type { Stats } from '#outbox/row.ts';
 import { whenBack } from '#platform/back.ts';
 import { bootId, now, sleep, uptime } from '#platform/clock.ts';
