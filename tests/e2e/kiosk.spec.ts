@@ -36,6 +36,7 @@ test('[M5] a code works once, and its refusal is told in words', async ({ page, 
 	const typed = enrolmentCode.toLowerCase().replace(/(.{5})(?!$)/g, '$1-');
 	await page.getByRole('textbox', { name: /Enrolment code/ }).fill(typed);
 	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
+	await page.getByRole('button', { name: /^Simulated doors/ }).click();
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 });
 

@@ -22,7 +22,7 @@ test('[P9] a door that was left open is open still when the page comes back, and
 	server
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?panel#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
 	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
 	await expect(panel.getByRole('status')).toContainText('A kiosk is connected.');
 	expect(await barriers(page)).toEqual([]);
