@@ -23,7 +23,7 @@ test('[S1a] [P4] the cable is out while a door is open: the person may go, and i
 	server
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?panel#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
 	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
 	await expect(panel.getByRole('status')).toContainText('A kiosk is connected.');
 	const toggle = (name: string) => panel.getByRole('button', { name }).click();
@@ -52,7 +52,7 @@ test('[S1a] a door that nobody pulls counts nothing, and can be tried again', as
 	server
 }) => {
 	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?panel#${enrolmentCode}`);
+	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
 	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
 	await panel.getByRole('radio', { name: 'Never open it' }).check();
 	await panel.getByRole('button', { name: 'Hide the panel' }).click();
