@@ -3,6 +3,7 @@ import { beginAnew } from './begin-anew.ts';
 import { newKiosk, sleep } from './testing.ts';
 
 const identity = { machineId: 7, secret: 'x'.repeat(43), status: 'accepted' as const, slots: [] };
+const hardware = { way: 'serial', boards: [{ vendorId: 0x2e8a, productId: 10 }] } as const;
 
 test('[S5] [M3a] whose store is gone stays the same machine, in another epoch, and does not know what is inside', async () => {
 	const { store } = newKiosk();
@@ -10,13 +11,16 @@ test('[S5] [M3a] whose store is gone stays the same machine, in another epoch, a
 	await store.remember('contents', 'known');
 	await store.outbox.append([{ type: 'a' }]);
 	const before = await store.outbox.currentEpoch();
-	const anew = () => beginAnew({ store, identity, sleep, signal: new AbortController().signal });
+	const anew = () =>
+		beginAnew({ store, identity, hardware, sleep, signal: new AbortController().signal });
 	expect(await anew(), 'nothing was lost').toBe(false);
 	expect(await store.recall('contents')).toBe('known');
 
 	await Promise.all(store.outbox.db.tables.map((table) => table.clear()));
 	expect(await anew()).toBe(true);
 	expect(await store.recall('identity')).toEqual(identity);
+	// Nobody stands there to choose again what opens the doors.
+	expect(await store.recall('hardware')).toEqual(hardware);
 	expect(await store.recall('contents')).toBe('unknown');
 	expect((await store.outbox.currentEpoch()).epoch).not.toBe(before.epoch);
 	expect((await store.outbox.stats()).unsent).toBe(0);
@@ -43,7 +47,9 @@ test('[S5] a store that cannot be opened meanwhile is tried again, and not for e
 		.spyOn(store, 'reopen')
 		.mockRejectedValueOnce(new Error('The connection was closed.'));
 	const signal = new AbortController().signal;
-	expect(await beginAnew({ store, identity, sleep, signal })).toBe(true);
+	expect(await beginAnew({ store, identity, hardware, sleep, signal })).toBe(true);
 	expect(open).toHaveBeenCalledTimes(2);
-	expect(await beginAnew({ store, identity, sleep, signal: AbortSignal.abort() })).toBe(false);
+	expect(await beginAnew({ store, identity, hardware, sleep, signal: AbortSignal.abort() })).toBe(
+		false
+	);
 });

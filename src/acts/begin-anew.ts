@@ -1,9 +1,12 @@
+import type { Hardware } from './hardware.ts';
 import type { Identity, KioskStore } from './kiosk-store.ts';
 
 export type AnewOptions = {
 	readonly store: KioskStore;
 	/** As the page still knows it. */
 	readonly identity: Identity;
+	/** Nobody stands there to choose it again; null where it was not chosen yet. */
+	readonly hardware: Hardware | null;
 	readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 	readonly signal: AbortSignal;
 };
@@ -19,12 +22,13 @@ const PAUSE_MS = 500;
  * @returns whether anything was lost
  */
 export async function beginAnew(options: AnewOptions): Promise<boolean> {
-	const { store, identity, sleep, signal } = options;
+	const { store, identity, hardware, sleep, signal } = options;
 	while (!signal.aborted) {
 		try {
 			await store.reopen();
 			if (await store.recall('identity')) return false;
 			await store.remember('contents', 'unknown');
+			if (hardware) await store.remember('hardware', hardware);
 			await store.remember('identity', identity);
 			await store.outbox.currentEpoch();
 			return true;

@@ -246,6 +246,7 @@ test('[S5] [M3a] the store is gone at the next start: it says what to do, and wi
 	const { enrolmentCode } = again.json as { enrolmentCode: string };
 	await page.getByRole('textbox', { name: /Enrolment code/ }).fill(enrolmentCode);
 	await page.getByRole('button', { name: 'Enrol this kiosk' }).click();
+	await page.getByRole('button', { name: /^Simulated doors/ }).click();
 	await giveBread(page, 4);
 	await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 30_000 });
 	expect(factsOf(server, machineId)).toEqual([

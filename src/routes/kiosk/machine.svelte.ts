@@ -118,6 +118,7 @@ export class Machine {
 	#line: ServerLine | null = null;
 	#looks = 0;
 	#beginning = false;
+	#chosen: Hardware | null = null;
 	#wayChosen: () => void = () => undefined;
 	#configTaken: () => void = () => undefined;
 
@@ -245,6 +246,7 @@ export class Machine {
 		this.identity = identity;
 		this.config = await goodConfig(this.#store, this.#own());
 		const hardware = await this.#hardware();
+		this.#chosen = hardware;
 		this.way = hardware.way;
 		const keeper = keepJournal(this.#store, (sensor) => limitOf(sensor, this));
 		const { controller, machine, start, stop } = controllerFor(hardware, identity.slots, keeper);
@@ -360,7 +362,9 @@ export class Machine {
 			stopped.abort();
 		});
 		const store = this.#store;
-		if (await beginAnew({ store, identity, sleep, signal: stopped.signal })) {
+		if (
+			await beginAnew({ store, identity, hardware: this.#chosen, sleep, signal: stopped.signal })
+		) {
 			this.contents = 'unknown';
 			if (await startsWithoutNetwork('kiosk')) location.reload();
 			else await this.#line?.beginAnew();
