@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { integer, MAX_INTEGER } from '#domain/shapes/values.ts';
 import type { Frame, FrameBody } from './frame.ts';
 
 /** The version of the protocol that this code speaks. */
 export const PROTOCOL_VERSION = 1;
 
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Count = integer(0, MAX_INTEGER);
 const Word = v.pipe(v.string(), v.maxLength(64));
 
 const HelloBody = v.object({
@@ -12,8 +13,8 @@ const HelloBody = v.object({
 	id: Word,
 	hw: v.optional(Word, ''),
 	jid: Word,
-	first: v.pipe(Count, v.minValue(1)),
-	next: v.pipe(Count, v.minValue(1)),
+	first: integer(1, MAX_INTEGER),
+	next: integer(1, MAX_INTEGER),
 	up: Count,
 	max: v.optional(Count),
 	fw: v.optional(Word, ''),

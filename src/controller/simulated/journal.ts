@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { integer, MAX_INTEGER } from '#domain/shapes/values.ts';
 import type { ControllerEvent } from '../event.ts';
 import type { Memory } from './memory.ts';
 
@@ -8,7 +9,7 @@ export type Happening = Untimed<ControllerEvent>;
 
 const Kept = v.object({
 	jid: v.string(),
-	next: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+	next: integer(1, MAX_INTEGER),
 	events: v.array(v.string()),
 	keys: v.array(v.string()),
 	open: v.array(v.number()),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { integer, MAX_INTEGER } from '#domain/shapes/values.ts';
 import type { FrameBody } from '../frame.ts';
 import type { Hardware } from './hardware.ts';
 import type { BoardJournal, Happening } from './journal.ts';
@@ -18,7 +19,7 @@ export type Desk = {
 	readonly tares: Map<number, number>;
 };
 
-const Whole = v.pipe(v.number(), v.safeInteger());
+const Whole = integer(-MAX_INTEGER, MAX_INTEGER);
 const Slot = v.object({ c: Whole });
 const Unlock = v.object({
 	c: Whole,
@@ -26,7 +27,7 @@ const Unlock = v.object({
 	by: Whole
 });
 const Light = v.object({ c: Whole, on: v.picklist([0, 1]) });
-const Beep = v.object({ n: v.pipe(Whole, v.minValue(1), v.maxValue(5)) });
+const Beep = v.object({ n: integer(1, 5) });
 const Probe = v.object({ p: Whole });
 
 type Operation = (desk: Desk, body: FrameBody) => FrameBody | Refusal;
