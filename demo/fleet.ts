@@ -16,7 +16,7 @@ const { values } = parseArgs({
 	options: {
 		url: { type: 'string', default: 'http://127.0.0.1:8090' },
 		exes: { type: 'string', default: 'dist/exes' },
-		data: { type: 'string', default: process.env['EXES_DATA_DIR'] ?? 'data-dir' },
+		data: { type: 'string', default: process.env['EXES_DATA_DIR'] ?? 'exes_data' },
 		machines: { type: 'string', default: '12' },
 		speed: { type: 'string', default: '1' },
 		seed: { type: 'string', default: '1' },

@@ -28,17 +28,15 @@ export async function seed(exes, url, complain) {
 		ask(exes, ['import', 'data/fridges-us-137.json', '--apply', '--demo'])
 	);
 	await attempt('its kiosk', async () => {
-		const machines = await ask(exes, ['machine', 'list']);
-		if (JSON.stringify(machines).includes(JSON.stringify(KIOSK))) return;
-		const place = ['--lat', '40.7127', '--lon', '-74.0059'];
-		const { enrolmentCode } = await ask(exes, [
-			'machine',
-			'enrol',
-			'--name',
-			KIOSK,
-			...place,
-			'--demo'
-		]);
+		const { machines } = await ask(exes, ['machine', 'list']);
+		const known = machines.find(({ name, demo }) => demo && name === KIOSK);
+		// One that serves already needs no code; one that nobody has set up yet gets another.
+		if (known && known.status !== 'enrolled') return;
+		const place = ['--name', KIOSK, '--lat', '40.7127', '--lon', '-74.0059', '--demo'];
+		const made = known
+			? ['machine', 're-enrol', String(known.machineId)]
+			: ['machine', 'enrol', ...place];
+		const { enrolmentCode } = await ask(exes, made);
 		links.push(['Enrol the demo kiosk', `${url}/kiosk/?doors=simulated#${enrolmentCode}`]);
 	});
 	for (const role of ['volunteer', 'operator']) {
@@ -51,10 +49,12 @@ export async function seed(exes, url, complain) {
 	return links;
 }
 
+/** @typedef {{ machineId: number, name: string, status: string, demo: boolean }} Listed */
+
 /**
  * @param {string} exes
  * @param {string[]} command
- * @returns {Promise<Record<string, string>>}
+ * @returns {Promise<{ enrolmentCode: string, signInUrl: string, machines: Listed[] }>} what of it the command tells
  */
 function ask(exes, command) {
 	return new Promise((settle, fail) => {
