@@ -144,10 +144,14 @@ for (const [how, by, age] of [
 		await takeOne(page);
 		await page.clock.setSystemTime(Date.now() + by);
 		await expect(unsent(page)).toContainText(age);
-		await takeOne(page);
+		// Ten years later the bread's time is over, which is the safe side [F9].
+		if (by < 0) await takeOne(page);
 		await page.reload();
-		await expect(unsent(page)).toContainText(/[2-9] records to send/);
+		await expect(unsent(page)).toContainText(/records? to send/);
 		await context.setOffline(false);
+		await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 60_000 });
+		// The server has said what time it is: it is offered again.
+		if (by > 0) await takeOne(page);
 		await expect(unsent(page)).toHaveText(ALL_SENT, { timeout: 60_000 });
 		expect(factsOf(server, machineId)).toEqual(told('donate', 'collect', 'collect'));
 		expect(portionsOf(server, machineId)).toEqual([2]);
