@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { expect } from '@playwright/test';
 import { enrolmentOn } from '../support/kiosk.ts';
@@ -64,30 +63,13 @@ export class KioskAtPort {
 		this.#page = null;
 	}
 
-	/** Somebody pulls the door and closes it again, and the board has seen both. */
-	async useDoor(slot: number): Promise<void> {
-		await this.moveDoor(slot, true);
-		await this.moveDoor(slot, false);
-	}
-
-	async moveDoor(slot: number, isOpen: boolean): Promise<void> {
-		const from = this.board.journal.length;
-		this.board.move(slot, isOpen);
-		const open = isOpen ? 1 : 0;
-		await expect
-			.poll(() => this.board.journal.slice(from).map(({ body }) => [body['k'], body['open']]))
-			.toContainEqual(['door', open]);
-	}
-
-	/** Waits until the journal is stored, no act is open, and the server has every fact. */
-	async settled(): Promise<void> {
+	/** Waits until the journal is stored, no act is open, and the server has so many facts of food. */
+	async settled(moves: () => number): Promise<void> {
 		const poll = { timeout: SETTLED_WITHIN_MS, intervals: [100] };
-		const last = () => this.board.journal.at(-1)?.seq;
-		await expect.poll(() => this.cable.stored, poll).toBe(last());
+		const unstored = () => (this.board.journal.at(-1)?.seq ?? 0) - this.cable.stored;
+		await expect.poll(unstored, poll).toBe(0);
 		await expect.poll(() => this.#openActs(), poll).toEqual([]);
-		const unsent = this.page.getByTestId('unsent');
-		await expect.poll(() => unsent.textContent(), poll).toMatch(/^\D*Everything is sent/);
-		await pause(0);
+		await expect.poll(() => this.moves.length, poll).toBe(moves());
 	}
 
 	/** What the server's ledger has of this machine's food, in order. */
