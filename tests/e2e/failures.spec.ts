@@ -124,6 +124,32 @@ test('[S4] a page that was frozen for an hour goes on: its facts go out, the scr
 	expect(factsOf(server, machineId)).toEqual(told('donate', 'collect'));
 });
 
+test('[S6] a kiosk that starts with facts that wait never says that all is sent', async ({
+	page,
+	context,
+	server
+}) => {
+	await kioskOn(page, server);
+	await keptForOffline(page);
+	await context.setOffline(true);
+	await giveBread(page, 2);
+	await expect(unsent(page)).toContainText('to send');
+	await page.addInitScript(() => {
+		const said = new Set<string>();
+		Object.assign(globalThis, { said });
+		new MutationObserver(() => {
+			const text = document.querySelector('[data-testid="unsent"]')?.textContent.trim();
+			if (text !== undefined) said.add(text);
+		}).observe(document, { subtree: true, childList: true, characterData: true });
+	});
+	await page.reload();
+	await expect(unsent(page)).toContainText('to send');
+	const said = await page.evaluate(() => [
+		...(globalThis as unknown as { said: Set<string> }).said
+	]);
+	expect(said.join(' | ')).not.toContain(ALL_SENT);
+});
+
 const freeze = (page: CDPSession) => page.send('Page.setWebLifecycleState', { state: 'frozen' });
 const thaw = (page: CDPSession) => page.send('Page.setWebLifecycleState', { state: 'active' });
 

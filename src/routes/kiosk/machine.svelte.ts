@@ -262,6 +262,8 @@ export class Machine {
 		this.contents = await contentsAtStart(this.#store);
 		await this.responsible.recall();
 		await this.#refresh();
+		// Before any screen says whether something waits [S6].
+		this.stats = await this.#store.outbox.stats();
 		this.#follow();
 		const firstConfig = new Promise<void>((taken) => (this.#configTaken = taken));
 		const hasConfig = (await this.#store.recall('config')) !== undefined;
