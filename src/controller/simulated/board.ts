@@ -170,12 +170,6 @@ export class Board {
 		this.run(this.#at);
 	}
 
-	/** Telemetry that may be lost. */
-	report(): void {
-		const dC = this.#with.hardware.deciCelsius(1);
-		if (this.#session && dC !== null) this.#send({ type: 't', id: 0, body: { p: 1, dC } });
-	}
-
 	get #uptime(): number {
 		return Math.floor(this.#at - this.#bootedAt);
 	}
