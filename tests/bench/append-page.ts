@@ -10,7 +10,7 @@ const FACT = {
 	note: 'n'.repeat(120)
 };
 
-globalThis.waits = { outbox: [], native: [], relaxed: [] };
+globalThis.waits = { outbox: [], untapped: [], native: [], relaxed: [] };
 
 const store = new OutboxStore({
 	name: 'outbox',
@@ -54,5 +54,6 @@ function onTap(path: keyof typeof globalThis.waits, keep: () => Promise<unknown>
 }
 
 onTap('outbox', () => store.append([FACT]));
+onTap('untapped', () => store.append([FACT]));
 onTap('native', () => addNative('strict'));
 onTap('relaxed', () => addNative('relaxed'));

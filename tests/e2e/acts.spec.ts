@@ -1,18 +1,7 @@
-import { barriers, expect, test as base } from './support.ts';
-import { enrolmentOn, offerBread } from '../support/kiosk.ts';
-import { startServer, type Server } from '../support/server.ts';
+import { barriers, expect, testWithServer } from './support.ts';
+import { newKiosk, panelOf, offerBread } from '../support/kiosk.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 // The panel lies over the upper third: what is pressed is below it.
 test.use({ viewport: { width: 1080, height: 1920 } });
@@ -22,9 +11,8 @@ test('[S1a] [P4] the cable is out while a door is open: the person may go, and i
 	page,
 	server
 }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
-	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
+	await newKiosk(page, server, { panel: true });
+	const panel = panelOf(page);
 	await expect(panel.getByRole('status')).toContainText('A kiosk is connected.');
 	const toggle = (name: string) => panel.getByRole('button', { name }).click();
 	await panel.getByRole('radio', { name: 'Leave it open' }).check();
@@ -51,9 +39,8 @@ test('[S1a] a door that nobody pulls counts nothing, and can be tried again', as
 	page,
 	server
 }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
-	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
+	await newKiosk(page, server, { panel: true });
+	const panel = panelOf(page);
 	await panel.getByRole('radio', { name: 'Never open it' }).check();
 	await panel.getByRole('button', { name: 'Hide the panel' }).click();
 	await offerBread(page, 2);

@@ -3,23 +3,13 @@ import type { CDPSession, Page } from '@playwright/test';
 import { Store } from '../support/fleet.ts';
 import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
 import { inStore } from '../support/in-store.ts';
-import { startServer, type Server } from '../support/server.ts';
-import { barriers, expect, test as base } from './support.ts';
+import type { Server } from '../support/server.ts';
+import { barriers, expect, testWithServer } from './support.ts';
 
 // What fails at a street corner, made to fail in a real browser before a real server: what was saved
 // is on the server once, and the screen shows it once.
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 test.use({ viewport: { width: 1080, height: 1920 } });
 test.slow();

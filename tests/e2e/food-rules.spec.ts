@@ -3,20 +3,10 @@ import type { Snapshot } from '../../src/domain/shapes/snapshot.ts';
 import type { LotRecord } from '../../src/domain/shapes/sync.ts';
 import { standIn } from '../support/feed-stand-in.ts';
 import { enrolmentOn, giveBread, keptForOffline } from '../support/kiosk.ts';
-import { startServer, type Server } from '../support/server.ts';
-import { barriers, expect, test as base } from './support.ts';
+import type { Server } from '../support/server.ts';
+import { barriers, expect, testWithServer } from './support.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer({ env: { EXES_POLICY: 'uk' } });
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer({ env: { EXES_POLICY: 'uk' } });
 
 test.use({ viewport: { width: 1080, height: 1920 } });
 test.slow();

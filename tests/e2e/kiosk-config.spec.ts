@@ -1,27 +1,16 @@
-import { expect, test as base, barriers } from './support.ts';
-import { enrolmentOn, giveBread } from '../support/kiosk.ts';
+import { expect, testWithServer, barriers } from './support.ts';
+import { enrolmentOn, newKiosk, giveBread } from '../support/kiosk.ts';
 import { Store } from '../support/fleet.ts';
-import { startServer, type Server } from '../support/server.ts';
+import type { Server } from '../support/server.ts';
 import type { Page } from '@playwright/test';
 
 /** [M16] What an operator sets takes effect at the kiosk. */
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 test.use({ viewport: { width: 1080, height: 1920 } });
 test.slow();
 
 async function enrolled(page: Page, server: Server): Promise<string> {
-	const { machineId, enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	const { machineId } = await newKiosk(page, server);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 	return String(machineId);
 }

@@ -1,20 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { barriers, expect, test as base } from './support.ts';
+import { barriers, expect, testWithServer } from './support.ts';
 import { Store } from '../support/fleet.ts';
-import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
-import { startServer, type Server } from '../support/server.ts';
+import { enrolmentOn, newKiosk, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 test.use({ viewport: { width: 1080, height: 1920 } });
 test.slow();
@@ -44,8 +33,7 @@ test('what was given can be taken; the page has no accessibility faults', async 
 	page,
 	server
 }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	await newKiosk(page, server);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
 	await giveBread(page, 2);
@@ -62,8 +50,7 @@ test('what was given can be taken; the page has no accessibility faults', async 
 });
 
 test('[F2] past its use-by nothing is taken in, and it says why', async ({ page, server }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	await newKiosk(page, server);
 	await page.getByRole('button', { name: /^Give food/ }).click();
 	await page.getByRole('button', { name: 'Milk, cheese, yoghurt' }).click();
 	await page.getByRole('button', { name: 'None of these' }).click();
@@ -84,8 +71,7 @@ test('starts from its cache without network, in the language that was chosen', a
 	context,
 	server
 }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	await newKiosk(page, server);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 	await keptForOffline(page);
 	await context.setOffline(true);
@@ -137,8 +123,7 @@ test('asks before it clears the screen, and loses nothing while it asks', async 
 });
 
 test('a second window waits until the first is closed', async ({ page, context, server }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	await newKiosk(page, server);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeVisible();
 	const second = await context.newPage();
 	await second.goto(`${server.url}/kiosk/`);
@@ -152,8 +137,7 @@ test('[S5] on a full disk copies go first, and what cannot be saved is never sai
 	server,
 	faults
 }) => {
-	const { enrolmentCode } = await enrolmentOn(server, 'Full disk');
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	await newKiosk(page, server, { name: 'Full disk' });
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await page.evaluate(() => {
 		const full = globalThis as { disk?: 'full until room is made' | 'full' };

@@ -1,18 +1,7 @@
-import { barriers, expect, test as base } from './support.ts';
-import { enrolmentOn } from '../support/kiosk.ts';
-import { startServer, type Server } from '../support/server.ts';
+import { barriers, expect, testWithServer } from './support.ts';
+import { newKiosk, panelOf } from '../support/kiosk.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 test.use({ viewport: { width: 1280, height: 800 } });
 test.slow();
@@ -21,9 +10,8 @@ test('[P9] a door that was left open is open still when the page comes back, and
 	page,
 	server
 }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
-	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
+	await newKiosk(page, server, { panel: true });
+	const panel = panelOf(page);
 	await expect(panel.getByRole('status')).toContainText('A kiosk is connected.');
 	expect(await barriers(page)).toEqual([]);
 	await panel.getByRole('radio', { name: 'Leave it open' }).check();
@@ -50,8 +38,7 @@ test('[P9] a door that was left open is open still when the page comes back, and
 });
 
 test('nobody sees the panel who does not ask for it', async ({ page, server }) => {
-	const { enrolmentCode } = await enrolmentOn(server);
-	await page.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+	await newKiosk(page, server);
 	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
 	await expect(page.getByRole('complementary')).toHaveCount(0);
 });

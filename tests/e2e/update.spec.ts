@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Store } from '../support/fleet.ts';
-import { enrolmentOn, giveBread, keptForOffline } from '../support/kiosk.ts';
+import { enrolmentOn, newKiosk, giveBread, keptForOffline } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { expect, readyOffline, test, visit } from './support.ts';
 
@@ -125,9 +125,8 @@ test('a section that was used is complete in the next version, without network',
 
 test.describe('[S14] no tab takes a new version', () => {
 	test('while somebody gives food at the kiosk', async ({ page, context }) => {
-		const { enrolmentCode } = await enrolmentOn(server);
 		const kiosk = await context.newPage();
-		await kiosk.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
+		await newKiosk(kiosk, server);
 		await kiosk.getByRole('button', { name: /^Give food/ }).click();
 		await kiosk.getByRole('button', { name: 'Bread' }).click();
 		publish('two');

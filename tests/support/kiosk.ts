@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Server } from './server.ts';
 
 export type Enrolment = { readonly machineId: number; readonly enrolmentCode: string };
@@ -10,6 +10,22 @@ export async function enrolmentOn(server: Server, name = 'Corner'): Promise<Enro
 	expect(made.code, made.stderr).toBe(0);
 	return made.json as Enrolment;
 }
+
+/** A new kiosk with simulated doors, opened by its link; with `panel`, beside the panel of its board. */
+export async function newKiosk(
+	page: Page,
+	server: Server,
+	{ name, panel = false }: { name?: string; panel?: boolean } = {}
+): Promise<Enrolment> {
+	const enrolment = await enrolmentOn(server, name);
+	const search = panel ? 'panel&doors=simulated' : 'doors=simulated';
+	await page.goto(`${server.url}/kiosk/?${search}#${enrolment.enrolmentCode}`);
+	return enrolment;
+}
+
+/** Where the board behind a kiosk is broken by hand. */
+export const panelOf = (page: Page): Locator =>
+	page.getByRole('complementary', { name: 'Simulated machine' });
 
 /** Waits until the kiosk's section is on the device: from then on it starts without network. */
 export async function keptForOffline(page: Page): Promise<void> {
