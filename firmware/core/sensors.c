@@ -9,9 +9,17 @@ enum { TEMPERATURE_MS = 300000, LOOK_AT_PROBES_MS = 5000, TOO_WARM_MS = 600000 }
 /* Tenths of a degree. */
 enum { TOO_WARM = 80, COOL_AGAIN = 70 };
 
-/* An alarm that was told has an end, also after a reset. */
+/*
+ * An alarm that was told has an end, also after a reset; and what was put on a scale or taken away
+ * without power is told, as it is another weight than was told last.
+ */
 void sensors_recall(const char *kind, const char *json) {
-	int64_t probe, is_on;
+	int64_t probe, is_on, grams;
+	uint8_t slot;
+	if (strcmp(kind, "wt") == 0 && read_slot(json, 1, &slot) && json_number(json, "g", &grams) == 0) {
+		machine.slots[slot - 1].weight = (int32_t)grams;
+		machine.slots[slot - 1].is_weighed = 1;
+	}
 	if (strcmp(kind, "talarm") != 0) return;
 	if (json_number(json, "p", &probe) || json_number(json, "on", &is_on)) return;
 	if (probe >= 1 && probe <= EXES_PROBES_MAX) machine.probes[probe - 1].alarms = is_on != 0;

@@ -26,10 +26,11 @@ static struct {
 	int has_people;
 } cabinet;
 
-void cabinet_init(uint8_t slots, int has_people) {
+void cabinet_init(uint8_t slots, int has_people, unsigned long open_doors) {
 	memset(&cabinet, 0, sizeof cabinet);
 	cabinet.count = slots;
 	cabinet.has_people = has_people;
+	for (uint8_t slot = 1; slot <= slots; slot++) cabinet.slots[slot - 1].is_open = (uint8_t)(open_doors >> slot & 1);
 	for (uint8_t probe = 0; probe < EXES_PROBES_MAX; probe++) cabinet.tenths[probe] = 43;
 }
 

@@ -4,8 +4,11 @@
 
 #include <stdint.h>
 
-/* With `has_people`, somebody opens what is unlocked after a moment and closes it again. */
-void cabinet_init(uint8_t slots, int has_people);
+/*
+ * With `has_people`, somebody opens what is unlocked after a moment and closes it again. The doors whose
+ * bits are set in `open_doors`, by their slots, stand open.
+ */
+void cabinet_init(uint8_t slots, int has_people, unsigned long open_doors);
 /* What goes on by itself; call it often. */
 void cabinet_poll(void);
 /*

@@ -97,8 +97,8 @@ static void run(void) {
 
 static int usage(const char *name) {
 	(void)fprintf(stderr,
-	              "usage: %s JOURNAL [--slots N] [--records N] [--id TEXT] [--tty DEVICE] [--people] "
-	              "[--fast]\n",
+	              "usage: %s JOURNAL [--slots N] [--records N] [--id TEXT] [--tty DEVICE] [--open N] "
+	              "[--people] [--fast]\n",
 	              name);
 	return 2;
 }
@@ -106,7 +106,7 @@ static int usage(const char *name) {
 int main(int count, char **words) {
 	static struct exes_settings settings = {
 	    "posix", "posix", "[\"lock\",\"door\",\"temp\",\"wt\",\"scan\",\"light\",\"beep\"]", 9, 1, EXES_POWER};
-	unsigned long records = 256;
+	unsigned long records = 256, open_doors = 0;
 	int has_people = 0, is_fast = 0;
 	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	if (count < 2) return usage(words[0]);
@@ -118,6 +118,7 @@ int main(int count, char **words) {
 		else if (strcmp(words[at], "--slots") == 0) settings.slots = (uint8_t)strtoul(value, 0, 10), at++;
 		else if (strcmp(words[at], "--records") == 0) records = strtoul(value, 0, 10), at++;
 		else if (strcmp(words[at], "--id") == 0) settings.id = value, at++;
+		else if (strcmp(words[at], "--open") == 0) open_doors |= 1ul << (strtoul(value, 0, 10) % 32), at++;
 		else if (strcmp(words[at], "--tty") == 0) {
 			if (open_device(value)) return perror(value), 1;
 			at++;
@@ -126,7 +127,7 @@ int main(int count, char **words) {
 	if (settings.slots < 1 || settings.slots > EXES_SLOTS_MAX || records < 2) return usage(words[0]);
 	if (journal_open(words[1], (uint32_t)records, is_fast)) return perror(words[1]), 1;
 	(void)setvbuf(stderr, 0, _IOLBF, 0);
-	cabinet_init(settings.slots, has_people);
+	cabinet_init(settings.slots, has_people, open_doors);
 	exes_init(&settings);
 	run();
 	return 0;

@@ -61,6 +61,7 @@ link@s/> SILENT_MS/> 10 * SILENT_MS/@[P6] a silent kiosk keeps its session
 doors@s/if (by < port_ms()).*//@[P4] a deadline is not looked at
 doors@s/if (by < port_ms())/if ((int32_t)by < port_ms())/@[P4] a deadline has 32 bits
 doors@s/== 0) remember(key);/== 1) remember(key);/@[P4] a reset forgets the keys
+sensors@s/"wt") == 0/"wt") == 1/@a reset forgets what was weighed
 sensors@s/"talarm") != 0/"talarm") == 0/@[P6] a reset forgets the alarm
 doors@s/if (\*at < 0x20 || .*) return -1;//@[P4] a key of any bytes is taken
 doors@s/^\tremember(key);//@[P4] a key is not remembered

@@ -20,6 +20,22 @@ static void a_weight_is_told_when_it_rests(void) {
 	EXPECT(board_journal_has("\"wt\"") == 1);
 }
 
+static void a_weight_that_changed_without_power_is_told(void) {
+	board_new();
+	board_pass(3000);
+	board.grams[0] = 400;
+	board_pass(3000);
+	board_restart(EXES_POWER);
+	board_pass(3000);
+	EXPECT(board_journal_has("\"wt\"") == 1);
+	board.grams[0] = board.grams[1] = 900;
+	board_restart(EXES_POWER);
+	board_pass(3000);
+	EXPECT(board_journal_has("\"wt\",\"c\":1,\"g\":900") == 1);
+	/* Of that scale nothing was told before. */
+	EXPECT(board_journal_has("\"wt\",\"c\":2") == 0);
+}
+
 static void a_temperature_is_told_every_five_minutes(void) {
 	board_new();
 	board_pass(1000);
@@ -101,6 +117,7 @@ static void what_a_board_tells_is_kept(void) {
 
 const struct test SENSORS[] = {
     {"a weight is told when it rests and has changed", a_weight_is_told_when_it_rests},
+    {"a weight that changed without power is told", a_weight_that_changed_without_power_is_told},
     {"a temperature is told every five minutes", a_temperature_is_told_every_five_minutes},
     {"[P6] too warm for ten minutes is an alarm, until it is cool", too_warm_for_ten_minutes_is_an_alarm},
     {"[P6] an alarm from before a reset is told once, and ends", an_alarm_ends_after_a_reset_too},

@@ -24,6 +24,8 @@ export type Board = {
 	readonly raised: readonly string[];
 	/** How many events came that this code cannot read. */
 	readonly unknownEvents: number;
+	/** While a past is told that this store did not see: what of it is still so, and not told yet. */
+	readonly stillSo?: readonly FactBody<'alert'>[];
 };
 
 export const EMPTY_BOARD: Board = { doors: {}, windows: {}, raised: [], unknownEvents: 0 };
@@ -154,7 +156,8 @@ const also = (first: Told, then: Told): Told => ({
 	facts: [...first.facts, ...then.facts]
 });
 
-const keyOf = ({ kind, slot, sensor }: Alarm): string => `${kind} ${sensor ?? slot ?? ''}`;
+export const alertKey = ({ kind, slot, sensor }: Alarm): string =>
+	`${kind} ${sensor ?? slot ?? ''}`;
 
 const alert = (alarm: Alarm, isCleared: boolean): FactBody<'alert'> => ({
 	type: 'alert',
@@ -164,13 +167,13 @@ const alert = (alarm: Alarm, isCleared: boolean): FactBody<'alert'> => ({
 
 /** Once until it is cleared. */
 function raised(board: Board, alarm: Alarm): Told {
-	const key = keyOf(alarm);
+	const key = alertKey(alarm);
 	if (board.raised.includes(key)) return { board, facts: [] };
 	return { board: { ...board, raised: [...board.raised, key] }, facts: [alert(alarm, false)] };
 }
 
 function cleared(board: Board, alarm: Alarm): Told {
-	const key = keyOf(alarm);
+	const key = alertKey(alarm);
 	if (!board.raised.includes(key)) return { board, facts: [] };
 	const others = board.raised.filter((other) => other !== key);
 	return { board: { ...board, raised: others }, facts: [alert(alarm, true)] };

@@ -12,11 +12,12 @@ type Body = { [E in ControllerEvent as E['k']]: Omit<E, 'ms'> }[ControllerEvent[
 const at = Date.UTC(2026, 10, 23, 18);
 const openedAt = '2026-11-23T18:00:00.000Z';
 
-/** A journal that is told by hand. */
-function bench() {
+/** A journal that is told by hand; what comes before `newsFrom` the store did not see. */
+function bench(newsFrom?: number) {
 	const kiosk = newKiosk();
 	const position: JournalPosition = {
-		...{ controllerId: 'hand1', journalId: '0badc0de', epoch: 1, seq: 0 }
+		...{ controllerId: 'hand1', journalId: '0badc0de', epoch: 1, seq: 0 },
+		...(newsFrom === undefined ? {} : { newsFrom })
 	};
 	let seq = 0;
 	const { keeper, store } = kiosk;
@@ -167,6 +168,100 @@ describe('[S1a] a door that opens without an act', () => {
 		await store.acts.add({ ...giving(at, 3), state: 'unlocked' });
 		await hear({ k: 'door', c: 2, open: 1 }, { k: 'door', c: 2, open: 0 });
 		expect(await store.openActs()).toMatchObject([{ slot: 3, state: 'unlocked' }]);
+	});
+});
+
+describe('[P3] what was journaled before this store knew the controller', () => {
+	const past: Body[] = [
+		{ k: 'unlock', c: 2, key: 'elsewhere' },
+		{ k: 'door', c: 2, open: 1 },
+		{ k: 'ajar', c: 2, s: 60 },
+		{ k: 'door', c: 2, open: 0 },
+		{ k: 'door', c: 3, open: 1 },
+		{ k: 'forced', c: 3 },
+		{ k: 'temp', p: 1, dC: 91 },
+		{ k: 'talarm', p: 1, on: 1, dC: 91 },
+		{ k: 'tamper' },
+		{ k: 'fault', dev: 'fan', c: 0, code: 7 },
+		{ k: 'fault', dev: 'lock', c: 1, code: 1 },
+		{ k: 'wt', c: 2, g: 900 }
+	];
+	const stands = [
+		{ kind: 'temperature', cleared: false },
+		{ kind: 'lock', slot: 1, cleared: false }
+	];
+
+	test('makes no access, no reading and no alert of a moment; what still stands is told', async () => {
+		const { hear, store } = bench(past.length + 1);
+		expect(await hear(...past.slice(0, -1))).toEqual([]);
+		expect(await hear(...past.slice(-1))).toMatchObject(stands);
+		expect(await store.recall('faults')).toEqual([1]);
+		expect(await store.recall('board')).toMatchObject({
+			windows: {},
+			doors: { 2: { grams: 900 } }
+		});
+		expect(await store.recall('board')).not.toHaveProperty('stillSo');
+	});
+
+	test('is told once; what comes after it is news', async () => {
+		const { hear } = bench(past.length + 1);
+		await hear(...past);
+		const facts = await hear(
+			{ k: 'talarm', p: 1, on: 1, dC: 95 },
+			{ k: 'talarm', p: 1, on: 0, dC: 60 },
+			{ k: 'door', c: 2, open: 1 },
+			{ k: 'tamper' }
+		);
+		expect(facts.slice(stands.length)).toMatchObject([
+			{ kind: 'temperature', cleared: true },
+			{ type: 'access', slot: 2, cause: 'forced' },
+			{ kind: 'tamper' }
+		]);
+	});
+
+	test('what still stood is told too where another journal begins in the middle of it', async () => {
+		const { hear, keeper, position, store } = bench(past.length + 1);
+		await hear(...past.slice(0, 8));
+		const { newsFrom: _, ...other } = { ...position, journalId: '0badc0df', epoch: 2, seq: 1 };
+		const event = { k: 'boot', why: 0, ms: 1 } as const;
+		await keeper.keep({ kind: 'event', event, at, position: other });
+		expect(await told(store)).toMatchObject(stands.slice(0, 1));
+	});
+});
+
+describe('[M3] when it happened', () => {
+	const access: Body = { k: 'door', c: 2, open: 1 };
+	const minute = 60_000;
+
+	test('is what a fact says, however late the journal is told', async () => {
+		const { hearAt, store, clock } = bench();
+		clock.time = at + 10 * minute;
+		const uptimeMs = clock.uptime() - 10 * minute;
+		await hearAt(at, access);
+		const [row] = await store.outbox.kept();
+		expect(row?.fact).toMatchObject({ occurredAt: openedAt, bootId: clock.bootId, uptimeMs });
+		expect(row?.storedAt).toBe(clock.time);
+	});
+
+	test('of what a page of before would have heard, no clock of this page speaks', async () => {
+		const { hearAt, store, clock } = bench();
+		const before = at - clock.uptime() - minute;
+		await hearAt(before, access);
+		await hearAt(before + 1, { k: 'tamper' });
+		await hearAt(at, { k: 'forced', c: 2 });
+		const [opened, tampered, now] = (await store.outbox.kept()).map(({ fact }) => fact);
+		expect(opened).toMatchObject({ occurredAt: new Date(before).toISOString(), uptimeMs: 0 });
+		expect(opened?.bootId).toMatch(/^[a-z0-9]{15}$/);
+		expect(opened?.bootId).not.toBe(clock.bootId);
+		expect(tampered?.bootId).toBe(opened?.bootId);
+		expect(now).toMatchObject({ occurredAt: openedAt, bootId: clock.bootId });
+	});
+
+	test('nothing is from the future, whatever the calendar was set to', async () => {
+		const { hearAt, store, clock } = bench();
+		await hearAt(at + minute, access);
+		const [row] = await store.outbox.kept();
+		expect(row?.fact).toMatchObject({ occurredAt: openedAt, uptimeMs: clock.uptime() });
 	});
 });
 

@@ -6,6 +6,7 @@ import type { FactBody } from '#domain/shapes/fact.ts';
 import { instant } from '#platform/clock.ts';
 import type { Draft } from '#outbox/row.ts';
 import { boardAfter, EMPTY_BOARD, overflowed, withDoor, withoutDoors } from './board.ts';
+import { stillSo } from './before-news.ts';
 import type { Board, DoorMemory, LimitOf, Told } from './board.ts';
 import type { KioskStore } from './kiosk-store.ts';
 import { withStuckDoor, withWorkingDoor } from './report-fault.ts';
@@ -13,7 +14,9 @@ import { withStuckDoor, withWorkingDoor } from './report-fault.ts';
 /**
  * Where a kiosk stores what its controller tells, before it is acknowledged [P3]: the position in the
  * journal, the step of the act that the event belongs to, and the facts that come of it, in one
- * transaction [S1a]. What comes again is stored once.
+ * transaction [S1a]; the facts carry the event's time, however late it is told. What comes again is
+ * stored once. Of what was journaled before this store knew the controller only alerts that still stand
+ * become facts.
  *
  * @param limitOf the warmest that a sensor's zone may be, in degrees Celsius; null where it may be warm
  */
@@ -36,7 +39,7 @@ export function keepJournal(store: KioskStore, limitOf: LimitOf): JournalKeeper 
 					positions: { ...positions, [controllerId]: position }
 				});
 				return new Keeping(store, limitOf).keep(entry, isOther);
-			})
+			}, entry.at)
 	};
 }
 
@@ -85,8 +88,22 @@ class Keeping {
 				this.#tell(overflowed(this.#board, entry.to - entry.from + 1));
 				break;
 		}
+		const facts = this.#news(entry.position, before);
 		if (this.#board !== before) await this.#store.remember('board', this.#board);
-		return this.#facts;
+		return facts;
+	}
+
+	#news({ seq, newsFrom = 1 }: JournalPosition, before: Board): readonly Draft[] {
+		const { stillSo: standing = [], ...board } = this.#board;
+		if (seq >= newsFrom) {
+			if (standing.length > 0) this.#board = board;
+			return [...standing, ...this.#facts];
+		}
+		const now = stillSo(standing, this.#facts);
+		const isLast = seq === newsFrom - 1;
+		// What was measured then begins no reading.
+		this.#board = { ...board, windows: before.windows, ...(isLast ? {} : { stillSo: now }) };
+		return isLast ? now : [];
 	}
 
 	async #take(event: ControllerEvent, at: Millis): Promise<void> {

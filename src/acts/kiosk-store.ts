@@ -162,9 +162,11 @@ export class KioskStore {
 	/**
 	 * Runs a work on this database and stores the facts that it comes to, all of it or nothing. It may
 	 * run twice, and so must begin with what it reads here. Resolves once it is on the disk.
+	 *
+	 * @param happenedAt when it happened, by the device's clock, where that was earlier
 	 */
-	async transact(work: () => Promise<readonly Draft[]>): Promise<void> {
-		await this.outbox.appendOf(work);
+	async transact(work: () => Promise<readonly Draft[]>, happenedAt?: number): Promise<void> {
+		await this.outbox.appendOf(work, happenedAt);
 		for (const listener of this.#actListeners) listener();
 	}
 

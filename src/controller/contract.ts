@@ -52,6 +52,19 @@ export function controllerContract(name: string, set: () => Promise<Bench> | Ben
 			expect(doors).toEqual([]);
 		});
 
+		test.each(['', 'k'.repeat(37), 'k'.repeat(450), 'schlüssel'])(
+			'[P4] a key that no controller takes is refused before it is sent: “%s”',
+			async (key) => {
+				const { controller, slot, pass, doors } = await watched();
+				await expect(controller.unlock(slot, key, 5_000)).rejects.toThrow(
+					'The key of an unlock is 1 to 36 characters of printable ASCII.'
+				);
+				await pass(60_000);
+				expect(doors).toEqual([]);
+				expect(controller.link).toEqual({ kind: 'ready' });
+			}
+		);
+
 		test('a lock that does not work says so, and so does a slot that is not there', async () => {
 			const { controller, slot, noSlot, pass, jam, doors } = await watched();
 			jam(slot);

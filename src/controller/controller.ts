@@ -44,7 +44,9 @@ export interface Controller {
 	/**
 	 * Releases one lock, once per key: the same key again never releases it a second time [P4].
 	 *
+	 * @param key 1 to 36 characters of printable ASCII
 	 * @param withinMs so long from now it may be released; later it is not, however late it arrives
+	 * @throws RangeError where the key is another; nothing was sent
 	 */
 	unlock(slot: number, key: string, withinMs: number): Promise<Unlocked>;
 

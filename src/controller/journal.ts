@@ -1,4 +1,5 @@
 import type { ControllerEvent } from './event.ts';
+import type { Hello } from './message.ts';
 
 /**
  * How far a controller's journal is stored here [P3]. `journalId` and `epoch` together name one
@@ -10,6 +11,11 @@ export type JournalPosition = {
 	readonly epoch: number;
 	/** The last event that is stored; 0 before the first. */
 	readonly seq: number;
+	/**
+	 * The first event that is news: those before it were journaled before this store knew the controller.
+	 * Absent: all are.
+	 */
+	readonly newsFrom?: number;
 };
 
 /** What is stored in one step, with the position that is reached by it. */
@@ -39,4 +45,29 @@ export interface JournalKeeper {
 	 * disk. A rejection ends the link: nothing is acknowledged and the controller sends it again.
 	 */
 	keep(entry: JournalEntry): Promise<void>;
+}
+
+/**
+ * Where a journal goes on [P3]. Another journal, or one that is shorter than what is stored of it,
+ * begins a new epoch from its oldest event; one that overflowed says which of its events are gone. Of a
+ * controller that this store has never heard of nothing is lost: what it journaled is from before.
+ */
+export function whereToGoOn(
+	{ id, jid, first, next }: Pick<Hello, 'id' | 'jid' | 'first' | 'next'>,
+	before: JournalPosition | null
+): {
+	readonly position: JournalPosition;
+	readonly lost: { readonly from: number; readonly to: number } | null;
+} {
+	const journal = { controllerId: id, journalId: jid };
+	if (before === null) {
+		return { position: { ...journal, epoch: 1, seq: first - 1, newsFrom: next }, lost: null };
+	}
+	const goesOn = before.journalId === jid && before.seq < next;
+	const known = goesOn ? before : { ...journal, epoch: before.epoch + 1, seq: 0 };
+	if (known.seq >= first - 1) return { position: known, lost: null };
+	return {
+		position: { ...known, seq: first - 1 },
+		lost: { from: known.seq + 1, to: first - 1 }
+	};
 }

@@ -21,8 +21,14 @@ export type LinkBench = {
 	readonly hold: (isHeld: boolean) => void;
 	/** The page is gone at once, and another one starts over the same store. */
 	readonly crash: () => Promise<void>;
+	/** The page is gone, and its store with it; another one starts with an empty store. */
+	readonly forget: () => Promise<void>;
 	/** What the board says is lost. */
 	readonly deafen: (isDeaf: boolean) => void;
+	/** So many of the next events are lost on the line. */
+	readonly loseEvents: (count: number) => void;
+	/** Happens as soon as the board is about to hear the next request of this kind. */
+	readonly before: (op: string, happens: () => void) => void;
 	/** What is said to the board is on its way, until this ends. */
 	readonly delay: (isDelayed: boolean) => void;
 	/** How often a lock was released, and how often it beeped. */
@@ -128,6 +134,53 @@ export const LINK_RULES: Readonly<Record<string, (bench: LinkBench) => Promise<v
 		expect(bench.controller().link).toEqual({ kind: 'ready' });
 	},
 
+	'[P3] an event that is lost on the line holds up those behind it': async (bench) => {
+		bench.loseEvents(1);
+		for (const slot of [1, 2, 3]) bench.move(slot, true);
+		await bench.pass(5_000);
+		expectWhole(bench.kept());
+		expect(doorsOf(bench.kept())).toEqual([1, 2, 3].map((slot) => [slot, true]));
+		expect(bench.told.map(({ slot, open }) => [slot, open])).toEqual(doorsOf(bench.kept()));
+	},
+
+	'[P3] a new journal that overflowed before it was heard tells what of it is lost': async (
+		bench
+	) => {
+		const epoch = bench.kept().at(-1)?.position.epoch ?? 0;
+		bench.plug(false);
+		bench.restart('losesJournal');
+		for (let n = 0; n < bench.journalSlots; n++) bench.move(1, n % 2 === 0);
+		await bench.pass(1_000);
+		bench.plug(true);
+		await bench.pass(60_000);
+		const lost = bench.kept().filter((entry) => entry.kind === 'lost');
+		expect(lost).toHaveLength(1);
+		expect(lost[0]).toMatchObject({ from: 1, position: { epoch: epoch + 1 } });
+		expectWhole(bench.kept());
+		expect(bench.controller().link).toEqual({ kind: 'ready' });
+	},
+
+	'[P3] what was journaled before the store knew the board is no news': async (bench) => {
+		bench.move(1, true);
+		bench.move(1, false);
+		await bench.pass(1_000);
+		await bench.forget();
+		await bench.pass(10);
+		await bench.crash();
+		await bench.pass(5_000);
+		expect(doorsOf(bench.kept())).toHaveLength(2);
+		bench.move(2, true);
+		await bench.pass(1_000);
+		const news = bench.kept().filter(({ position }) => position.seq >= (position.newsFrom ?? 1));
+		expect(doorsOf(news)).toEqual([[2, true]]);
+		bench.restart('losesJournal');
+		await bench.pass(5_000);
+		bench.move(2, false);
+		await bench.pass(1_000);
+		// Of another journal all is.
+		expect(bench.kept().at(-1)?.position.newsFrom).toBeUndefined();
+	},
+
 	'[P3] a new journal begins a new epoch, and nothing of it is taken for the old': async (
 		bench
 	) => {
@@ -182,6 +235,54 @@ export const LINK_RULES: Readonly<Record<string, (bench: LinkBench) => Promise<v
 		expect(keysOf(bench.kept())).toEqual(['key000000000001']);
 		expect(await answered(bench, 'key000000000001')).toBe('done');
 		expect(bench.done().pulses).toBe(1);
+	},
+
+	'[P4] a board that starts again while its doors are asked for is greeted again': async (
+		bench
+	) => {
+		let asked = 0;
+		bench.plug(false);
+		await bench.pass(100);
+		for (const slot of [1, 2]) {
+			bench.before('state', () => {
+				asked += 1;
+				bench.restart('keepsJournal');
+				bench.move(slot, true);
+			});
+			bench.plug(true);
+			await bench.pass(5_000);
+			expect(bench.controller().link).toEqual({ kind: 'ready' });
+			bench.plug(false);
+			await bench.pass(100);
+		}
+		expect(asked).toBe(2);
+		expect([...bench.controller().open]).toEqual([1, 2]);
+		expectWhole(bench.kept());
+	},
+
+	'[P5] a listener that throws stops neither the link nor who listens beside it': async (bench) => {
+		const { controller } = bench;
+		const throws = (): never => {
+			throw new Error('It does not want to know.');
+		};
+		const links: string[] = [];
+		let doors = 0;
+		controller().onLink(throws);
+		controller().onDoor(throws);
+		controller().onLink(({ kind }) => links.push(kind));
+		controller().onDoor(() => (doors += 1));
+		bench.move(1, true);
+		await bench.pass(1_000);
+		expect(controller().link).toEqual({ kind: 'ready' });
+		bench.plug(false);
+		await bench.pass(1_000);
+		bench.move(1, false);
+		bench.plug(true);
+		await bench.pass(10_000);
+		expect(controller().link).toEqual({ kind: 'ready' });
+		expect(links).toEqual(['lost', 'ready']);
+		expect(doors).toBe(2);
+		expectWhole(bench.kept());
 	},
 
 	'[P5] one that says nothing is lost within 6.5 s, and found again': async (bench) => {

@@ -65,6 +65,17 @@ const MUTANTS: Readonly<Record<string, LinkMutant>> = {
 					: frame;
 		}
 	},
+	'takes whatever event comes for the next one': {
+		receives: () => {
+			let last = 0;
+			return (frame) => {
+				if (frame.type !== 'e') return frame;
+				const id = last === 0 ? frame.id : Math.min(frame.id, last + 1);
+				last = Math.max(last, id);
+				return { ...frame, id };
+			};
+		}
+	},
 	'acknowledges what it has not received': {
 		sends: () => (frame) => (frame.type === 'a' ? { ...frame, id: frame.id + 1 } : frame)
 	}

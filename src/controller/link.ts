@@ -1,9 +1,11 @@
+import { BoardClock } from './board-clock.ts';
 import { Deframer, type LineCounts } from './bytes.ts';
 import type { LinkClock } from './clock.ts';
 import type { LostReason } from './controller.ts';
-import { parseEvent, type ControllerEvent } from './event.ts';
+import type { ControllerEvent } from './event.ts';
 import { decodeFrame, encodeFrame, type FrameBody } from './frame.ts';
-import type { JournalEntry, JournalKeeper, JournalPosition } from './journal.ts';
+import { Intake } from './intake.ts';
+import type { JournalKeeper } from './journal.ts';
 import {
 	frameOf,
 	parseControllerMessage,
@@ -13,6 +15,7 @@ import {
 } from './message.ts';
 import type { BytePort } from './port.ts';
 import { Requests, type Reply } from './requests.ts';
+import { Timers } from './timers.ts';
 
 /** Why a link is over. */
 export type LinkEnd = LostReason | 'incompatible' | 'stopped';
@@ -37,8 +40,6 @@ const PING_EVERY_MS = 2_000;
 /** Without a valid frame for so long, nobody is there [P5]. */
 const DEAD_AFTER_MS = 6_000;
 const LOOK_EVERY_MS = 500;
-/** A store that has not answered for so long is taken for broken. */
-const STORES_WITHIN_MS = 10_000;
 /** A journal that cannot be replayed for so long will not be. */
 const STUCK_AFTER_MS = 10_000;
 
@@ -51,9 +52,10 @@ export class Link {
 	readonly ended: Promise<LinkEnd>;
 	readonly #with: LinkOptions;
 	readonly #deframer = new Deframer();
+	readonly #time: BoardClock;
+	readonly #timers: Timers;
 	#requests: Requests;
 	#sessionId: string;
-	readonly #timers = new Map<string, () => void>();
 	#end: (why: LinkEnd) => void = () => undefined;
 	#isOver = false;
 	#isReady = false;
@@ -62,22 +64,19 @@ export class Link {
 	#silentLooks = 0;
 	#pings = 0;
 	#hello: Hello | null = null;
-	/** What is stored; null until the keeper has told it. */
-	#stored: JournalPosition | null = null;
-	/** The number of the next event that is taken in: those before it are stored or being stored. */
-	#expected = 0;
-	#storing: Promise<void> = Promise.resolve();
+	/** Null until the store has told where the journal goes on. */
+	#intake: Intake | null = null;
+	/** Of the session before. */
+	#storing: Promise<void> | undefined;
 	/** When something was stored, or a hello came: a gap that does not close is a dead line. */
 	#progressAt: number;
-	/** The controller's clock less ours, never more than it is: what it said was on its way. */
-	#ahead = 0;
-	/** When the controller started, by our calendar. */
-	#startedAt = 0;
 	#badFrames = 0;
 
 	constructor(options: LinkOptions) {
 		this.#with = options;
 		const { clock } = options;
+		this.#time = new BoardClock(clock);
+		this.#timers = new Timers(clock);
 		this.#progressAt = clock.uptime();
 		this.#sessionId = options.newSessionId();
 		this.ended = new Promise((resolve) => (this.#end = resolve));
@@ -104,10 +103,10 @@ export class Link {
 	async stop(): Promise<void> {
 		this.#fail('stopped');
 		await this.#with.port.close();
-		await this.#storing;
+		await Promise.all([this.#storing, this.#intake?.end()]);
 	}
 
-	/** Asks once, however often it has to be sent. Never rejects. */
+	/** Asks once, however often it has to be sent. Never rejects where the body fits into a frame. */
 	request(body: FrameBody): Promise<Reply> {
 		if (!this.#isReady || this.#isOver) return Promise.resolve({ kind: 'notSent' });
 		return this.#requests.ask(body);
@@ -115,7 +114,7 @@ export class Link {
 
 	/** An instant from now on the controller's clock, never later than that instant is [P4]. */
 	deadline(withinMs: number): number {
-		return Math.floor(this.#with.clock.uptime() + this.#ahead + withinMs);
+		return this.#time.deadline(withinMs);
 	}
 
 	async #read(): Promise<void> {
@@ -148,10 +147,11 @@ export class Link {
 				if (message.sid === this.#sessionId) this.#fail('incompatible');
 				return;
 			case 'event':
-				this.#takeEvent(message.seq, message.body);
+				// What came too early, or again, is sent again or is stored already [P3].
+				if (this.#intake?.take(message.seq, message.body) === false) this.#acknowledge();
 				return;
 			case 'pong':
-				if (this.#hello) this.#learnTime(message.up);
+				if (this.#hello) this.#time.learn(message.up);
 				return;
 			case 'result':
 				this.#requests.answered(message.id, { kind: 'result', body: message.body });
@@ -168,22 +168,18 @@ export class Link {
 
 	/** The first hello of this session decides where the journal goes on. */
 	async #greet(hello: Hello): Promise<void> {
-		this.#learnTime(hello.up);
+		this.#time.learn(hello.up);
 		if (this.#hello) return;
 		this.#hello = hello;
-		this.#cancel('hello');
+		this.#timers.cancel('hello');
 		try {
-			const before = await this.#inTime(this.#with.keeper.position(hello.id));
-			const { position, lost } = whereToGoOn(hello, before);
-			if (lost) {
-				const at = this.#with.clock.now();
-				await this.#inTime(this.#with.keeper.keep({ kind: 'lost', ...lost, position, at }));
-			}
-			this.#stored = position;
-			this.#expected = position.seq + 1;
+			const intake = await this.#begin(hello);
+			// The controller may have started again meanwhile.
+			if (this.#hello !== hello || this.#isOver) return;
+			this.#intake = intake;
 			this.#progressAt = this.#with.clock.uptime();
 			// The hello did not say it: what is stored here needs no sending.
-			if (position.seq > 0) this.#acknowledge();
+			if (intake.stored > 0) this.#acknowledge();
 			this.#ping();
 			this.#becomeReady();
 		} catch {
@@ -191,19 +187,34 @@ export class Link {
 		}
 	}
 
+	#begin(hello: Hello): Promise<Intake> {
+		const { keeper, clock, onEvent } = this.#with;
+		return Intake.begin(hello, {
+			...{ keeper, clock, onEvent, time: this.#time },
+			onStored: () => {
+				this.#progressAt = clock.uptime();
+				this.#acknowledge();
+				this.#becomeReady();
+			},
+			onFault: () => {
+				this.#fail('store');
+			}
+		});
+	}
+
 	/** Its session is over on that side: a reset, or our silence. */
 	async #greetAgain(): Promise<void> {
 		if (!this.#hello) return;
-		const storing = this.#storing;
+		this.#storing = this.#intake?.end();
 		this.#hello = null;
-		this.#stored = null;
+		this.#intake = null;
 		this.#isReady = this.#asksDoors = false;
-		for (const name of [...this.#timers.keys()]) if (name !== 'watch') this.#cancel(name);
+		this.#timers.cancel('hello', 'ping');
 		this.#requests.giveUp();
 		this.#requests = this.#newRequests();
 		this.#sessionId = this.#with.newSessionId();
 		this.#with.onReset();
-		await storing;
+		await this.#storing;
 		this.#sayHello(1);
 	}
 
@@ -213,66 +224,15 @@ export class Link {
 		});
 	}
 
-	/** Only the next event is taken; the rest comes again [P3]. */
-	#takeEvent(seq: number, body: FrameBody): void {
-		if (!this.#stored) return;
-		if (seq !== this.#expected) {
-			this.#acknowledge();
-			return;
-		}
-		this.#expected += 1;
-		this.#storing = this.#storing
-			.then(() => this.#store(seq, body))
-			.catch(() => {
-				this.#fail('store');
-			});
-	}
-
-	async #store(seq: number, body: FrameBody): Promise<void> {
-		if (this.#isOver || !this.#stored) return;
-		const event = parseEvent(body);
-		const position = { ...this.#stored, seq };
-		const at = this.#timeOf(seq, event);
-		const entry: JournalEntry = event
-			? { kind: 'event', event, position, at }
-			: { kind: 'unknown', body, position, at };
-		await this.#inTime(
-			this.#with.keeper.keep(entry).then(() => {
-				// Stored, it comes no second time: it is told, though its session or the link be over.
-				if (event) this.#with.onEvent(event, at);
-			})
-		);
-		if (!this.#isGreeted()) return;
-		this.#stored = position;
-		this.#progressAt = this.#with.clock.uptime();
-		this.#acknowledge();
-		this.#becomeReady();
-	}
-
-	/** @throws what the store throws, or Error where it does not answer */
-	#inTime<T>(stored: Promise<T>): Promise<T> {
-		return new Promise((resolve, reject) => {
-			const cancel = this.#with.clock.after(STORES_WITHIN_MS, () => {
-				reject(new Error('The store does not answer.'));
-			});
-			stored.then(resolve, reject).finally(cancel);
-		});
-	}
-
-	/** Not so in a session that ended meanwhile: the next one reads from the keeper what is stored. */
-	#isGreeted(): boolean {
-		return this.#stored !== null;
-	}
-
 	#acknowledge(): void {
-		if (this.#stored && !this.#isOver) this.#send({ kind: 'ack', seq: this.#stored.seq });
+		if (this.#intake) this.#send({ kind: 'ack', seq: this.#intake.stored });
 	}
 
 	/** Everything from before the hello is stored: then the doors are asked for [P3]. */
 	#becomeReady(): void {
 		const hello = this.#hello;
-		if (!hello || !this.#stored || this.#isReady || this.#isOver) return;
-		if (this.#stored.seq < hello.next - 1 || this.#asksDoors) return;
+		if (!hello || !this.#intake || this.#isReady || this.#isOver) return;
+		if (this.#intake.stored < hello.next - 1 || this.#asksDoors) return;
 		this.#asksDoors = true;
 		const requests = this.#requests;
 		void requests.ask({ op: 'state' }).then((reply) => {
@@ -287,20 +247,6 @@ export class Link {
 		});
 	}
 
-	#learnTime(up: number): void {
-		const { now, uptime } = this.#with.clock;
-		this.#ahead = up - uptime();
-		this.#startedAt = now() - up;
-	}
-
-	/** When an event happened; before the controller's last start, the time of that start. */
-	#timeOf(seq: number, event: ControllerEvent | null): number {
-		const { clock } = this.#with;
-		const up = clock.uptime() + this.#ahead;
-		const isOlder = seq < (this.#hello?.boot ?? 0) || (event !== null && event.ms > up);
-		return Math.round(event && !isOlder ? this.#startedAt + event.ms : this.#startedAt);
-	}
-
 	#sayHello(number: number): void {
 		if (this.#isOver || this.#hello) return;
 		if (number > HELLO_TRIES) {
@@ -308,7 +254,7 @@ export class Link {
 			return;
 		}
 		this.#send({ kind: 'hello', number, sid: this.#sessionId });
-		this.#later('hello', HELLO_EVERY_MS, () => {
+		this.#timers.set('hello', HELLO_EVERY_MS, () => {
 			this.#sayHello(number + 1);
 		});
 	}
@@ -316,14 +262,14 @@ export class Link {
 	#ping(): void {
 		this.#pings += 1;
 		this.#send({ kind: 'ping', id: this.#pings });
-		this.#later('ping', PING_EVERY_MS, () => {
+		this.#timers.set('ping', PING_EVERY_MS, () => {
 			this.#ping();
 		});
 	}
 
 	/** Looks are counted, not time: a page that was frozen has not listened. */
 	#watch(): void {
-		this.#later('watch', LOOK_EVERY_MS, () => {
+		this.#timers.set('watch', LOOK_EVERY_MS, () => {
 			this.#silentLooks += 1;
 			const sinceProgress = this.#with.clock.uptime() - this.#progressAt;
 			const isStuck = this.#hello !== null && !this.#isReady && sinceProgress > STUCK_AFTER_MS;
@@ -339,44 +285,13 @@ export class Link {
 		});
 	}
 
-	#later(name: string, ms: number, task: () => void): void {
-		this.#timers.set(name, this.#with.clock.after(ms, task));
-	}
-
-	#cancel(name: string): void {
-		this.#timers.get(name)?.();
-		this.#timers.delete(name);
-	}
-
 	#fail(why: LinkEnd): void {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		this.#isReady = false;
-		for (const cancel of this.#timers.values()) cancel();
+		this.#timers.cancelAll();
 		this.#requests.giveUp();
+		void this.#intake?.end();
 		this.#end(why);
 	}
-}
-
-/**
- * Where a journal goes on [P3]. Another journal, or one that is shorter than what is stored of it,
- * begins a new epoch from its oldest event; one that overflowed says which of its events are gone.
- */
-export function whereToGoOn(
-	{ id, jid, first, next }: Pick<Hello, 'id' | 'jid' | 'first' | 'next'>,
-	before: JournalPosition | null
-): {
-	readonly position: JournalPosition;
-	readonly lost: { readonly from: number; readonly to: number } | null;
-} {
-	const goesOn = before !== null && before.journalId === jid && before.seq < next;
-	if (!goesOn) {
-		const epoch = before === null ? 1 : before.epoch + 1;
-		return { position: { controllerId: id, journalId: jid, epoch, seq: first - 1 }, lost: null };
-	}
-	if (before.seq >= first - 1) return { position: before, lost: null };
-	return {
-		position: { ...before, seq: first - 1 },
-		lost: { from: before.seq + 1, to: first - 1 }
-	};
 }

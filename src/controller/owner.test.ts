@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { TestClock } from '../../tests/support/board.ts';
 import { controllerContract } from './contract.ts';
-import type { JournalEntry, JournalKeeper, JournalPosition } from './journal.ts';
-import { whereToGoOn } from './link.ts';
+import {
+	whereToGoOn,
+	type JournalEntry,
+	type JournalKeeper,
+	type JournalPosition
+} from './journal.ts';
 import { LinkOwner } from './owner.ts';
 import type { PortSource } from './port.ts';
 import { SimulatedMachine } from './simulated/machine.ts';
@@ -147,6 +151,21 @@ describe('the one that opens the port', () => {
 		void owner.stop();
 	});
 
+	test('a code that was read while nobody listened is nobody’s who stands there now', async () => {
+		const { clock, machine, owner } = await bench();
+		const scans: string[] = [];
+		owner.onScan(({ value }) => scans.push(value));
+		machine.plug(false);
+		machine.scan('qr', 'long ago');
+		await clock.pass(20_000);
+		machine.scan('qr', 'just now');
+		machine.plug(true);
+		await clock.pass(5_000);
+		machine.scan('qr', 'now');
+		await clock.pass(1_000);
+		expect(scans).toEqual(['just now', 'now']);
+	});
+
 	test('a stop ends everything that waits', async () => {
 		const { machine, owner } = await bench();
 		machine.silence(true);
@@ -160,17 +179,27 @@ describe('the one that opens the port', () => {
 
 describe('[P3] where a journal goes on', () => {
 	const before = { controllerId: 'c', journalId: 'j', epoch: 2, seq: 41 };
+	const met = { ...before, newsFrom: 60 };
+	const other = { epoch: 3, journalId: 'k' };
 	test.each([
-		['nothing is known', null, { first: 5, next: 9 }, 'j', 1, 4, null],
-		['it goes on', before, { first: 1, next: 44 }, 'j', 2, 41, null],
-		['all is stored', before, { first: 1, next: 42 }, 'j', 2, 41, null],
-		['it overflowed', before, { first: 50, next: 90 }, 'j', 2, 49, { from: 42, to: 49 }],
-		['the oldest is the next', before, { first: 42, next: 90 }, 'j', 2, 41, null],
-		['another journal', before, { first: 3, next: 90 }, 'k', 3, 2, null],
-		['shorter than what is stored', before, { first: 1, next: 41 }, 'j', 3, 0, null]
-	])('%s', (_, known, { first, next }, jid, epoch, seq, lost) => {
-		expect(whereToGoOn({ id: 'c', jid, first, next }, known)).toEqual({
-			position: { controllerId: 'c', journalId: jid, epoch, seq },
+		['nothing is known', null, { first: 5, next: 9 }, { epoch: 1, seq: 4, newsFrom: 9 }, null],
+		['it goes on', before, { first: 1, next: 44 }, {}, null],
+		['it goes on, with what is no news', met, { first: 1, next: 80 }, { newsFrom: 60 }, null],
+		['all is stored', before, { first: 1, next: 42 }, {}, null],
+		['it overflowed', before, { first: 50, next: 90 }, { seq: 49 }, { from: 42, to: 49 }],
+		['the oldest is the next', before, { first: 42, next: 90 }, {}, null],
+		['another journal', met, { first: 1, next: 90, jid: 'k' }, { ...other, seq: 0 }, null],
+		[
+			'another journal, which overflowed',
+			before,
+			{ first: 3, next: 90, jid: 'k' },
+			{ ...other, seq: 2 },
+			{ from: 1, to: 2 }
+		],
+		['shorter than what is stored', before, { first: 1, next: 41 }, { epoch: 3, seq: 0 }, null]
+	])('%s', (_, known, hello, position, lost) => {
+		expect(whereToGoOn({ id: 'c', jid: 'j', ...hello }, known)).toEqual({
+			position: { ...before, ...position },
 			lost
 		});
 	});

@@ -13,9 +13,10 @@ import type { ControllerEvent } from './event.ts';
 import type { FrameBody } from './frame.ts';
 import type { JournalKeeper } from './journal.ts';
 import { Link, type LinkEnd } from './link.ts';
+import { Listeners } from './listeners.ts';
 import type { Hello } from './message.ts';
 import { PortError, type BytePort, type PortSource } from './port.ts';
-import type { Reply } from './requests.ts';
+import { unlock } from './unlock.ts';
 
 export type OwnerOptions = {
 	readonly ports: PortSource;
@@ -25,14 +26,16 @@ export type OwnerOptions = {
 	readonly random: () => number;
 	/** A port was chosen before: where there is none now, it was pulled out. */
 	readonly isPaired?: boolean;
-	/** The store refused an event, or the port does not open: for a diagnosis. */
+	/** The port does not open, or a listener threw: for a diagnosis. */
 	readonly onFault?: (fault: unknown) => void;
 };
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
-/** A lock that others keep busy is asked for again after so long. */
-const BUSY_PAUSE_MS = 200;
+/** A code that was read longer ago is nobody's who stands there now. */
+const SCAN_FRESH_MS = 10_000;
+
+type Scan = { readonly type: string; readonly value: string };
 
 const DOORS: Readonly<Record<string, Door>> = { L: 'locked', U: 'unlocked', O: 'open', F: 'fault' };
 
@@ -43,9 +46,9 @@ const DOORS: Readonly<Record<string, Door>> = { L: 'locked', U: 'unlocked', O: '
 export class LinkOwner implements Controller, HardwareTest {
 	readonly #with: OwnerOptions;
 	readonly #open = new Set<number>();
-	readonly #doorListeners = new Set<(event: DoorEvent) => void>();
-	readonly #linkListeners = new Set<(link: LinkState) => void>();
-	readonly #scanListeners = new Set<(scan: { type: string; value: string }) => void>();
+	readonly #doorListeners: Listeners<DoorEvent>;
+	readonly #linkListeners: Listeners<LinkState>;
+	readonly #scanListeners: Listeners<Scan>;
 	#link: LinkState = { kind: 'closed' };
 	#info: ControllerInfo | null = null;
 	#line: Link | null = null;
@@ -59,6 +62,10 @@ export class LinkOwner implements Controller, HardwareTest {
 	constructor(options: OwnerOptions) {
 		this.#with = options;
 		this.#wasReady = options.isPaired ?? false;
+		const onFault = (fault: unknown): void => this.#with.onFault?.(fault);
+		this.#doorListeners = new Listeners(onFault);
+		this.#linkListeners = new Listeners(onFault);
+		this.#scanListeners = new Listeners(onFault);
 	}
 
 	get link(): LinkState {
@@ -92,33 +99,20 @@ export class LinkOwner implements Controller, HardwareTest {
 		this.#show({ kind: 'closed' });
 	}
 
-	async unlock(slot: number, key: string, withinMs: number): Promise<Unlocked> {
-		const { uptime } = this.#with.clock;
-		const line = this.#line;
-		if (!line?.isReady) return 'noLink';
-		const endsAt = uptime() + withinMs;
-		for (;;) {
-			const by = line.deadline(endsAt - uptime());
-			const reply = await line.request({ op: 'unlock', c: slot, key, by });
-			const outcome = outcomeOf(reply);
-			if (outcome !== 'busy' || endsAt - uptime() <= BUSY_PAUSE_MS) return outcome;
-			await new Promise<void>((resolve) => this.#with.clock.after(BUSY_PAUSE_MS, resolve));
-		}
+	unlock(slot: number, key: string, withinMs: number): Promise<Unlocked> {
+		return unlock(this.#line, { slot, key, withinMs }, this.#with.clock);
 	}
 
 	onDoor(listener: (event: DoorEvent) => void): () => void {
-		this.#doorListeners.add(listener);
-		return () => this.#doorListeners.delete(listener);
+		return this.#doorListeners.add(listener);
 	}
 
 	onLink(listener: (link: LinkState) => void): () => void {
-		this.#linkListeners.add(listener);
-		return () => this.#linkListeners.delete(listener);
+		return this.#linkListeners.add(listener);
 	}
 
-	onScan(listener: (scan: { readonly type: string; readonly value: string }) => void): () => void {
-		this.#scanListeners.add(listener);
-		return () => this.#scanListeners.delete(listener);
+	onScan(listener: (scan: Scan) => void): () => void {
+		return this.#scanListeners.add(listener);
 	}
 
 	doors(): Promise<Answer<readonly Door[]>> {
@@ -234,15 +228,15 @@ export class LinkOwner implements Controller, HardwareTest {
 	}
 
 	#heard(event: ControllerEvent, at: number): void {
-		if (event.k === 'scan') {
-			for (const listener of this.#scanListeners) listener({ type: event.t, value: event.v });
+		// Whoever held it there while nobody listened has gone.
+		if (event.k === 'scan' && this.#with.clock.now() - at <= SCAN_FRESH_MS) {
+			this.#scanListeners.tell({ type: event.t, value: event.v });
 		}
 		if (event.k !== 'door') return;
 		const isOpen = event.open === 1;
 		if (isOpen) this.#open.add(event.c);
 		else this.#open.delete(event.c);
-		const told: DoorEvent = { kind: 'door', slot: event.c, open: isOpen, at };
-		for (const listener of this.#doorListeners) listener(told);
+		this.#doorListeners.tell({ kind: 'door', slot: event.c, open: isOpen, at });
 	}
 
 	#showEnd(end: LinkEnd): void {
@@ -253,7 +247,7 @@ export class LinkOwner implements Controller, HardwareTest {
 	#show(link: LinkState): void {
 		if (JSON.stringify(link) === JSON.stringify(this.#link)) return;
 		this.#link = link;
-		for (const listener of this.#linkListeners) listener(link);
+		this.#linkListeners.tell(link);
 	}
 
 	/** Ends early when a port may have come, or when it is stopped. */
@@ -295,17 +289,3 @@ const lost = (reason: Extract<LinkState, { kind: 'lost' }>['reason']): LinkState
 	kind: 'lost',
 	reason
 });
-
-function outcomeOf(reply: Reply): Unlocked {
-	switch (reply.kind) {
-		case 'result':
-			return 'done';
-		case 'refused':
-			if (reply.code === 'LATE') return 'late';
-			return reply.code === 'BUSY' ? 'busy' : 'fault';
-		case 'noAnswer':
-			return 'unknown';
-		case 'notSent':
-			return 'noLink';
-	}
-}

@@ -38,6 +38,8 @@ export type StoreOptions = {
 	readonly idb?: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 };
 
+type FactClock = Pick<WireFact, 'occurredAt' | 'bootId' | 'uptimeMs'>;
+
 /** The fact is longer than the server takes; it was not stored. */
 export class FactTooLong extends Error {
 	override readonly name = 'FactTooLong';
@@ -55,6 +57,8 @@ export class OutboxStore {
 	readonly #makeRoom: StoreOptions['makeRoom'];
 	readonly #names: string[];
 	readonly #listeners = new Set<() => void>();
+	/** Stands for every boot before this page's. */
+	#earlierBootId: string | null = null;
 
 	constructor({ name, tables = {}, surroundings, makeRoom, idb = {} }: StoreOptions) {
 		this.db = new Dexie(name, { chromeTransactionDurability: 'strict', ...idb });
@@ -84,9 +88,12 @@ export class OutboxStore {
 	/**
 	 * Stores the facts that a work on the caller's own tables comes to, in its transaction: all of it
 	 * or nothing. On a full disk the work runs once more.
+	 *
+	 * @param happenedAt when it happened, by the device's clock, where that was earlier: also before this
+	 *   page started
 	 */
-	async appendOf(work: () => Promise<readonly Draft[]>): Promise<WireFact[]> {
-		return this.#append(['rows', ...this.#names], work);
+	async appendOf(work: () => Promise<readonly Draft[]>, happenedAt?: number): Promise<WireFact[]> {
+		return this.#append(['rows', ...this.#names], work, happenedAt);
 	}
 
 	/** Runs a write of this database; on a full disk once more, after everything else made room [S5]. */
@@ -212,13 +219,20 @@ export class OutboxStore {
 		await this.db.delete();
 	}
 
-	async #append(scope: string[], work: () => Promise<readonly Draft[]>): Promise<WireFact[]> {
+	async #append(
+		scope: string[],
+		work: () => Promise<readonly Draft[]>,
+		happenedAt?: number
+	): Promise<WireFact[]> {
 		const facts = await this.write(() =>
 			this.db.transaction('rw', scope, async () => {
 				const drafts = await work();
 				if (drafts.length === 0) return [];
 				const newest = await this.#newest();
-				const rows = drafts.map((draft, i) => this.#row(newest, newest.seq + 1 + i, draft));
+				const clock = this.#clockOf(happenedAt);
+				const rows = drafts.map((draft, i) =>
+					this.#row(newest, newest.seq + 1 + i, { ...draft, ...clock })
+				);
 				await this.rows.bulkAdd(rows);
 				return rows.flatMap((row) => row.fact ?? []);
 			})
@@ -245,20 +259,27 @@ export class OutboxStore {
 		return row;
 	}
 
-	#row({ epoch, epochNumber }: Row, seq: number, draft: Draft): Row {
-		const { newId, now, uptime, bootId } = this.#around;
+	#row({ epoch, epochNumber }: Row, seq: number, draft: Draft & FactClock): Row {
+		const { newId, now } = this.#around;
 		const eventId = newId();
-		const fact: WireFact = {
-			...draft,
-			eventId,
-			epoch,
-			seq,
-			occurredAt: new Date(now()).toISOString(),
-			bootId,
-			uptimeMs: Math.round(uptime())
-		};
+		const fact: WireFact = { ...draft, eventId, epoch, seq };
 		if (bytesOf(fact) > MAX_FACT_BYTES) throw new FactTooLong(draft.type);
 		return { epochNumber, epoch, seq, eventId, fact, state: 'pending', storedAt: now() };
+	}
+
+	/**
+	 * When a fact happened [M3]. Before this page started its clock counted nothing: such a fact is of
+	 * another boot, of which the server knows no moment, so that it takes the calendar's word for it,
+	 * within what it knows.
+	 */
+	#clockOf(happenedAt?: number): FactClock {
+		const { newId, now, uptime, bootId } = this.#around;
+		const age = happenedAt === undefined ? 0 : Math.max(0, now() - happenedAt);
+		const occurredAt = new Date(now() - age).toISOString();
+		const uptimeMs = Math.round(uptime() - age);
+		if (uptimeMs >= 0) return { occurredAt, bootId, uptimeMs };
+		this.#earlierBootId ??= newId();
+		return { occurredAt, bootId: this.#earlierBootId, uptimeMs: 0 };
 	}
 }
 

@@ -21,13 +21,16 @@ export type Journaled = {
 
 /**
  * A controller board: the C program in a process of its own, its journal in a file that outlives it.
- * Locks and doors are said here, as people and springs move them.
+ * Doors and scales are said here, as people and springs move them: they stay as they are while the
+ * board has no power.
  */
 export class Board {
 	readonly #folder = mkdtempSync(join(tmpdir(), 'exes-board-'));
 	#process: ChildProcess | null = null;
 	#said = '';
 	#starts = 0;
+	readonly #open = new Set<number>();
+	readonly #grams = new Map<number, number>();
 	readonly #waiting: (() => void)[] = [];
 	/** Each pulse of a lock, over all its lives. */
 	readonly pulses: Pulse[] = [];
@@ -44,7 +47,9 @@ export class Board {
 	/** Power comes. */
 	start(): void {
 		if (this.#process) return;
-		const child = spawn(controllerProgram(), [join(this.#folder, 'journal'), '--fast'], {
+		const doors = [...this.#open].flatMap((slot) => ['--open', String(slot)]);
+		const journal = join(this.#folder, 'journal');
+		const child = spawn(controllerProgram(), [journal, '--fast', ...doors], {
 			stdio: ['pipe', 'pipe', 'pipe', 'pipe']
 		});
 		const [input, output, words, hands] = child.stdio as unknown as [
@@ -64,6 +69,8 @@ export class Board {
 			this.#hear(text);
 		});
 		this.#process = child;
+		// No scale has come to rest before.
+		for (const [slot, grams] of this.#grams) this.weigh(slot, grams);
 	}
 
 	/** Power goes, SIGKILL; what it said before is heard out. */
@@ -81,25 +88,38 @@ export class Board {
 	}
 
 	move(slot: number, isOpen: boolean): void {
+		if (isOpen) this.#open.add(slot);
+		else this.#open.delete(slot);
 		this.#do(`door ${slot} ${isOpen ? 'open' : 'close'}`);
 	}
 
-	/** Somebody pulls the door and closes it again; resolves once the board has seen both. */
-	async useDoor(slot: number): Promise<void> {
+	/**
+	 * Somebody pulls the door, puts in so many grams or takes them out, and closes it again; resolves once
+	 * the board has seen all of it.
+	 */
+	async useDoor(slot: number, grams = 0): Promise<void> {
 		await this.moveAndSee(slot, true);
+		if (grams !== 0) await this.changeAndSee(slot, grams);
 		await this.moveAndSee(slot, false);
 	}
 
 	/** Moves a door; resolves once it is in the journal. */
 	async moveAndSee(slot: number, isOpen: boolean): Promise<void> {
-		const from = this.journal.length;
-		const isSeen = ({ body }: Journaled): boolean =>
-			body['k'] === 'door' && body['c'] === slot && body['open'] === (isOpen ? 1 : 0);
-		this.move(slot, isOpen);
-		while (!this.journal.slice(from).some(isSeen)) await this.#somethingSaid();
+		await this.#andSee({ k: 'door', c: slot, open: isOpen ? 1 : 0 }, () => {
+			this.move(slot, isOpen);
+		});
+	}
+
+	/** Puts so many grams more on a scale, or takes them away; resolves once it is in the journal. */
+	async changeAndSee(slot: number, grams: number): Promise<void> {
+		const g = (this.#grams.get(slot) ?? 0) + grams;
+		await this.#andSee({ k: 'wt', c: slot, g }, () => {
+			this.weigh(slot, g);
+		});
 	}
 
 	weigh(slot: number, grams: number): void {
+		this.#grams.set(slot, grams);
 		this.#do(`wt ${slot} ${grams}`);
 	}
 
@@ -148,6 +168,14 @@ export class Board {
 				for (const wake of this.#waiting.splice(0)) wake();
 			}
 		}
+	}
+
+	async #andSee(event: Journaled['body'], happen: () => void): Promise<void> {
+		const from = this.journal.length;
+		const isSeen = ({ body }: Journaled): boolean =>
+			Object.entries(event).every(([name, value]) => body[name] === value);
+		happen();
+		while (!this.journal.slice(from).some(isSeen)) await this.#somethingSaid();
 	}
 
 	#somethingSaid(): Promise<void> {

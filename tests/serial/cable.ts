@@ -6,8 +6,19 @@ import type { UsbPort } from './usb-port.ts';
  * Where a machine can be caught in the middle of an act: each is after what it names, and before
  * anything that follows.
  */
-export const MOMENTS = ['asked', 'released', 'answered', 'opened', 'closed', 'stored'] as const;
+export const MOMENTS = [
+	'asked',
+	'released',
+	'answered',
+	'opened',
+	'weighed',
+	'closed',
+	'stored'
+] as const;
 export type Moment = (typeof MOMENTS)[number];
+
+/** The numbers of an act's events in the journal. */
+const NONE = { opened: -1, weighed: -1, closed: -1 };
 
 /** What passes between a page and a board, frame by frame, that can be cut at a moment. */
 export class Cable {
@@ -16,7 +27,7 @@ export class Cable {
 	#isCut = false;
 	#cutAt: { moment: Moment; reached: () => void } | null = null;
 	#unlockId = -1;
-	#doorSeqs = { opened: -1, closed: -1 };
+	#seqs = NONE;
 	/** The last event that the page said was stored. */
 	stored = 0;
 
@@ -31,15 +42,17 @@ export class Cable {
 			for (const frame of down.push(bytes)) this.#toPage(frame);
 		};
 		board.onJournaled = ({ seq, body }) => {
+			if (body['k'] === 'wt') this.#seqs = { ...this.#seqs, weighed: seq };
 			if (body['k'] !== 'door') return;
-			this.#doorSeqs[body['open'] === 1 ? 'opened' : 'closed'] = seq;
-			if (body['open'] === 0) this.#reach('closed');
+			const moved = body['open'] === 1 ? 'opened' : 'closed';
+			this.#seqs = { ...this.#seqs, [moved]: seq };
+			if (moved === 'closed') this.#reach('closed');
 		};
 	}
 
 	/** Resolves when the next act comes to this moment: from then on nothing passes. */
 	cutAt(moment: Moment): Promise<void> {
-		this.#doorSeqs = { opened: -1, closed: -1 };
+		this.#seqs = NONE;
 		return new Promise((reached) => (this.#cutAt = { moment, reached }));
 	}
 
@@ -66,8 +79,10 @@ export class Cable {
 		if (type === 'a') this.stored = id;
 		if (type === 'h') this.stored = Math.max(this.stored, Number(body['last'] ?? 0));
 		this.#board.write(bytesOf(frame));
-		if (type === 'a' && id === this.#doorSeqs.opened) this.#reach('opened');
-		if (type === 'a' && id === this.#doorSeqs.closed) this.#reach('stored');
+		if (type !== 'a') return;
+		if (id === this.#seqs.opened) this.#reach('opened');
+		if (id === this.#seqs.weighed) this.#reach('weighed');
+		if (id === this.#seqs.closed) this.#reach('stored');
 	}
 
 	#toPage(frame: Frame): void {

@@ -8,10 +8,13 @@ import { SimulatedMachine } from '#controller/simulated/machine.ts';
 import { passingMemory } from '#controller/simulated/memory.ts';
 import { TestClock } from './board.ts';
 
-/** A way to break the link, at what it sends or at what it stores. */
+type Change = (frame: Frame) => Frame;
+
+/** A way to break the link, at what it sends, receives or stores. */
 export type LinkMutant = {
 	readonly keeper?: (keeper: JournalKeeper) => JournalKeeper;
-	readonly sends?: () => (frame: Frame) => Frame;
+	readonly sends?: () => Change;
+	readonly receives?: () => Change;
 };
 
 /** A store in memory, one step after the other as a database takes them; refuses, or takes its time. */
@@ -64,13 +67,19 @@ class PageKeeper implements JournalKeeper {
 /** What can happen to bytes between the link and its port. */
 class TestCable implements PortSource {
 	isDeaf = false;
+	/** So many events are lost on it. */
+	losesEvents = 0;
+	/** When a request of this kind is about to arrive. */
+	before: { readonly op: string; readonly happens: () => void } | null = null;
 	readonly #ports: PortSource;
-	readonly #change: (frame: Frame) => Frame;
+	readonly #sent: Change;
+	readonly #received: Change;
 	#delayed: (() => void)[] | null = null;
 
-	constructor(ports: PortSource, change: (frame: Frame) => Frame) {
+	constructor(ports: PortSource, { sends, receives }: LinkMutant) {
 		this.#ports = ports;
-		this.#change = change;
+		this.#sent = sends?.() ?? ((frame) => frame);
+		this.#received = receives?.() ?? ((frame) => frame);
 	}
 
 	delay(isDelayed: boolean): void {
@@ -93,17 +102,31 @@ class TestCable implements PortSource {
 		return this.#ports.onHint(wake);
 	}
 
+	/** A board's frame comes as one piece. */
 	async *#heard(incoming: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-		for await (const bytes of incoming) if (!this.isDeaf) yield bytes;
+		for await (const bytes of incoming) {
+			if (this.isDeaf) continue;
+			const frame = frameIn(bytes);
+			const isLost = frame?.type === 'e' && this.losesEvents > 0;
+			if (isLost) this.losesEvents -= 1;
+			else yield frame ? encodeFrame(this.#received(frame)) : bytes;
+		}
 	}
 
 	async #write(port: BytePort, bytes: Uint8Array): Promise<void> {
-		const frame = decodeFrame(bytes.subarray(1, -1));
-		const changed = frame ? encodeFrame(this.#change(frame)) : bytes;
+		const frame = frameIn(bytes);
+		const { before } = this;
+		if (before && frame?.type === 'q' && frame.body['op'] === before.op) {
+			this.before = null;
+			before.happens();
+		}
+		const changed = frame ? encodeFrame(this.#sent(frame)) : bytes;
 		if (!this.#delayed) return port.write(changed);
 		this.#delayed.push(() => void port.write(changed).catch(() => undefined));
 	}
 }
+
+const frameIn = (bytes: Uint8Array): Frame | null => decodeFrame(bytes.subarray(1, -1));
 
 /** The production link with a simulated board behind it, whole or broken. */
 export async function linkBench(mutant: LinkMutant = {}): Promise<LinkBench> {
@@ -122,7 +145,7 @@ export async function linkBench(mutant: LinkMutant = {}): Promise<LinkBench> {
 	const told: DoorEvent[] = [];
 	const newPage = () => {
 		const store = new PageKeeper(keeper);
-		const cable = new TestCable(machine.ports, mutant.sends?.() ?? ((frame) => frame));
+		const cable = new TestCable(machine.ports, mutant);
 		const owner = new LinkOwner({
 			...{ ports: cable, keeper: mutant.keeper?.(store) ?? store, random },
 			clock: { now, uptime: now, after }
@@ -132,6 +155,12 @@ export async function linkBench(mutant: LinkMutant = {}): Promise<LinkBench> {
 		return { owner, cable, store };
 	};
 	let page = newPage();
+	const crash = async (): Promise<void> => {
+		page.store.isDead = true;
+		void page.owner.stop();
+		await clock.pass(0);
+		page = newPage();
+	};
 	await clock.pass(2_000);
 	return {
 		controller: () => page.owner,
@@ -154,14 +183,19 @@ export async function linkBench(mutant: LinkMutant = {}): Promise<LinkBench> {
 		hold: (isHeld) => {
 			keeper.hold(isHeld);
 		},
-		crash: async () => {
-			page.store.isDead = true;
-			void page.owner.stop();
-			await clock.pass(0);
-			page = newPage();
+		crash,
+		forget: async () => {
+			keeper.entries.length = 0;
+			await crash();
 		},
 		deafen: (isDeaf) => {
 			page.cable.isDeaf = isDeaf;
+		},
+		loseEvents: (count) => {
+			page.cable.losesEvents = count;
+		},
+		before: (op, happens) => {
+			page.cable.before = { op, happens };
 		},
 		delay: (isDelayed) => {
 			page.cable.delay(isDelayed);

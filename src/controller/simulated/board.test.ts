@@ -217,6 +217,27 @@ describe('[P6] what the board watches by itself', () => {
 		expect(await bench.ask(2, { op: 'weigh', c: 1 })).toEqual({ g: 22 });
 	});
 
+	test('a weight that changed without power is told', async () => {
+		const bench = new RawBench();
+		bench.machine.change(1, { grams: 740 });
+		await bench.clock.pass(3_000);
+		for (const grams of [745, 1_200]) {
+			bench.machine.cutPower();
+			bench.machine.change(1, { grams });
+			bench.machine.change(2, { grams });
+			bench.machine.restorePower();
+			await bench.clock.pass(3_000);
+		}
+		await bench.connect('s1');
+		await bench.clock.pass(1_000);
+		expect(bench.told('wt').filter(({ c }) => c === 1)).toEqual([
+			{ k: 'wt', c: 1, g: 740 },
+			{ k: 'wt', c: 1, g: 1_200 }
+		]);
+		// Of that scale nothing was told before.
+		expect(bench.told('wt').filter(({ c }) => c === 2)).toEqual([]);
+	});
+
 	test('the mains, the probe, a scan and a hand in the housing', async () => {
 		const bench = new RawBench();
 		bench.machine.changeWorld({ hasMains: false, isProbeDead: true });

@@ -17,6 +17,11 @@ const Kept = v.object({
 	hasMains: v.boolean()
 });
 
+type ToldBefore = Pick<v.InferOutput<typeof Kept>, 'open' | 'isTooWarm' | 'hasMains'> & {
+	/** By slot. */
+	readonly grams: Readonly<Record<number, number>>;
+};
+
 /** More than the 16 that hosts may rely on. */
 const KEPT_KEYS = 64;
 
@@ -79,9 +84,11 @@ export class BoardJournal {
 		return this.#kept.keys.includes(key);
 	}
 
-	/** What was told last of its doors, its fridge and its supply: a start tells only what is otherwise. */
-	get told(): Pick<v.InferOutput<typeof Kept>, 'open' | 'isTooWarm' | 'hasMains'> {
-		return this.#kept;
+	/** What was told last of doors, scales, fridge and supply: a start tells only what is otherwise. */
+	get told(): ToldBefore {
+		const events = this.#kept.events.map((text) => JSON.parse(text) as ControllerEvent);
+		const weights = events.flatMap((event) => (event.k === 'wt' ? [[event.c, event.g]] : []));
+		return { ...this.#kept, grams: Object.fromEntries(weights) as ToldBefore['grams'] };
 	}
 
 	/** The memory chip was changed: events and keys are gone, and the journal is another. */

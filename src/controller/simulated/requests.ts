@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { integer, MAX_INTEGER } from '#domain/shapes/values.ts';
 import type { FrameBody } from '../frame.ts';
+import { KEY } from '../unlock.ts';
 import type { Hardware } from './hardware.ts';
 import type { BoardJournal, Happening } from './journal.ts';
 import type { Locks } from './locks.ts';
@@ -23,7 +24,7 @@ const Whole = integer(-MAX_INTEGER, MAX_INTEGER);
 const Slot = v.object({ c: Whole });
 const Unlock = v.object({
 	c: Whole,
-	key: v.pipe(v.string(), v.regex(/^[ -~]{1,36}$/)),
+	key: v.pipe(v.string(), v.regex(KEY)),
 	by: Whole
 });
 const Light = v.object({ c: Whole, on: v.picklist([0, 1]) });

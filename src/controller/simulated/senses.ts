@@ -1,5 +1,5 @@
 import type { Hardware } from './hardware.ts';
-import type { Happening } from './journal.ts';
+import type { BoardJournal, Happening } from './journal.ts';
 
 const SAMPLE_MS = 15_000;
 const TELL_TEMPERATURE_MS = 5 * 60_000;
@@ -26,14 +26,16 @@ export type Sensed = {
 };
 
 /** After a start, which knows what was told. */
-export const unsensed = (told: { isTooWarm: boolean; hasMains: boolean }): Sensed => ({
+export const unsensed = (
+	told: Pick<BoardJournal['told'], 'isTooWarm' | 'hasMains' | 'grams'>
+): Sensed => ({
 	sampledAt: Number.MIN_SAFE_INTEGER,
 	toldAt: Number.MIN_SAFE_INTEGER,
 	warmSince: null,
 	isAlarm: told.isTooWarm,
 	isProbeDead: false,
 	hasMains: told.hasMains,
-	told: {},
+	told: { ...told.grams },
 	moving: {}
 });
 
