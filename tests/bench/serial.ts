@@ -1,9 +1,11 @@
 // npx node tests/bench/serial.ts: the link to the controller over a serial port in Chromium [P5], at the
-// pace of a line of 115,200 baud, against the controller of C.
+// pace of a line of 115,200 baud, against the controller of C: on a page with nothing but the link, and
+// in words on the built kiosk's screen.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Deframer } from '../../src/controller/bytes.ts';
 import { decodeFrame, encodeFrame } from '../../src/controller/frame.ts';
 import { parseControllerMessage } from '../../src/controller/message.ts';
+import { KioskAtPort } from '../serial/kiosk-at-port.ts';
 import { LinkAtPort } from '../serial/link-at-port.ts';
 import { missing } from '../serial/missing.ts';
 import { short, tell, type Figure } from './figure.ts';
@@ -19,6 +21,10 @@ const TURNS = 5;
 export async function measure(): Promise<Figure[]> {
 	const needs = missing();
 	if (needs.length > 0) throw new Error(needs.join('\n'));
+	return [...(await ofLink()), ...(await ofScreen())];
+}
+
+async function ofLink(): Promise<Figure[]> {
 	const link = await LinkAtPort.start(BAUD);
 	try {
 		return [
@@ -32,6 +38,47 @@ export async function measure(): Promise<Figure[]> {
 	} finally {
 		await link.close();
 	}
+}
+
+/** What a person who stands there reads. */
+const WORDS = {
+	unplugged: 'The cable to the doors is out.',
+	silent: 'The doors do not answer.'
+};
+
+async function ofScreen(): Promise<Figure[]> {
+	const kiosk = await KioskAtPort.start(BAUD);
+	const until = async (words: string, happen: () => Promise<void> | void): Promise<number> => {
+		const began = performance.now();
+		await Promise.all([happen(), kiosk.says(words)]);
+		return performance.now() - began;
+	};
+	try {
+		const outs: number[] = [];
+		const backs: number[] = [];
+		const silences: number[] = [];
+		for (let turn = 0; turn < TURNS; turn++) {
+			outs.push(await until(WORDS.unplugged, () => kiosk.port.unplug()));
+			await pause(3_000);
+			backs.push(await until(KioskAtPort.READY, () => kiosk.port.plug()));
+			silences.push(await until(WORDS.silent, () => kiosk.board.kill()));
+			kiosk.board.start();
+			await kiosk.ready();
+		}
+		return [
+			spread('a cable is pulled: the kiosk’s screen says so', 6_500, outs),
+			spread('a board falls silent: the kiosk’s screen says so', 6_500, silences),
+			spread('a cable is plugged in: the kiosk’s screen offers its doors', 3_000, backs)
+		];
+	} finally {
+		await kiosk.close();
+	}
+}
+
+function spread(name: string, limitMs: number, times: readonly number[]): Figure {
+	const most = Math.max(...times);
+	const measured = `${short(median(times))} ms, at most ${short(most)} ms in ${times.length} turns`;
+	return figure(name, `within ${limitMs / 1_000} s`, measured, most <= limitMs);
 }
 
 const figure = (name: string, limit: string, measured: string, isMet: boolean): Figure => ({
@@ -122,13 +169,7 @@ async function plugged(link: LinkAtPort): Promise<Figure> {
 		await link.ready();
 		times.push(performance.now() - began);
 	}
-	const most = Math.max(...times);
-	return figure(
-		'a cable is plugged in: ready',
-		'within 3 s',
-		`${short(median(times))} ms, at most ${short(most)} ms in ${TURNS} turns`,
-		most <= 3_000
-	);
+	return spread('a cable is plugged in: ready', 3_000, times);
 }
 
 async function unplugged(link: LinkAtPort): Promise<Figure> {
@@ -141,13 +182,7 @@ async function unplugged(link: LinkAtPort): Promise<Figure> {
 		await link.port.plug();
 		await link.ready();
 	}
-	const most = Math.max(...times);
-	return figure(
-		'a cable is pulled: the link says lost',
-		'within 6.5 s',
-		`${short(median(times))} ms, at most ${short(most)} ms in ${TURNS} turns`,
-		most <= 6_500
-	);
+	return spread('a cable is pulled: the link says lost', 6_500, times);
 }
 
 /** The cable is there, and nobody answers any more. */

@@ -44,6 +44,15 @@ export class Board {
 		return this.#process !== null;
 	}
 
+	/** Doors that stand open. */
+	get open(): ReadonlySet<number> {
+		return this.#open;
+	}
+
+	gramsAt(slot: number): number {
+		return this.#grams.get(slot) ?? 0;
+	}
+
 	/** Power comes. */
 	start(): void {
 		if (this.#process) return;
@@ -112,7 +121,7 @@ export class Board {
 
 	/** Puts so many grams more on a scale, or takes them away; resolves once it is in the journal. */
 	async changeAndSee(slot: number, grams: number): Promise<void> {
-		const g = (this.#grams.get(slot) ?? 0) + grams;
+		const g = this.gramsAt(slot) + grams;
 		await this.#andSee({ k: 'wt', c: slot, g }, () => {
 			this.weigh(slot, g);
 		});

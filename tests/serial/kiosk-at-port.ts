@@ -7,42 +7,46 @@ import { startServer, type Server } from '../support/server.ts';
 import { Board } from './board.ts';
 import { Browser } from './browser.ts';
 import { Cable } from './cable.ts';
-import { PRODUCT, VENDOR } from './usb-ids.ts';
 import { UsbPort } from './usb-port.ts';
 
+/** A movement of food as the server's ledger has it; `body` is what the kiosk sent, as JSON. */
 export type LedgerFact = Readonly<Record<string, unknown>>;
 
 const SETTLED_WITHIN_MS = 30_000;
 
 /** A whole machine: a server, the built kiosk in Chromium, and a board at a serial port. */
 export class KioskAtPort {
+	/** What the first screen says while all is well. */
+	static readonly READY = 'All doors work';
 	readonly server: Server;
-	readonly port = new UsbPort();
+	readonly port: UsbPort;
 	readonly board = new Board();
-	readonly cable = new Cable(this.port, this.board);
+	readonly cable: Cable;
 	readonly #browser: Browser;
 	readonly #machineId: number;
 	#page: Page | null = null;
 
-	private constructor(server: Server, machineId: number) {
+	private constructor(server: Server, machineId: number, baud?: number) {
 		this.server = server;
 		this.#machineId = machineId;
+		this.port = new UsbPort(baud);
+		this.cable = new Cable(this.port, this.board);
 		this.#browser = new Browser(server.url, this.port.serialNumber);
 	}
 
-	/** Enrolled, with its board ready. */
-	static async start(): Promise<KioskAtPort> {
+	/**
+	 * Enrolled, with its board ready.
+	 *
+	 * @param baud paced like a line of that speed; without it as fast as it goes
+	 */
+	static async start(baud?: number): Promise<KioskAtPort> {
 		const server = await startServer();
 		const { machineId, enrolmentCode } = await enrolmentOn(server);
-		const kiosk = new KioskAtPort(server, machineId);
+		const kiosk = new KioskAtPort(server, machineId, baud);
 		kiosk.board.start();
 		await kiosk.open(`#${enrolmentCode}`);
-		await kiosk.page
-			.getByRole('button', { name: /serial|USB/i })
-			.first()
-			.waitFor();
-		await kiosk.#choosePort();
-		await kiosk.page.reload();
+		await kiosk.#chooseBoard();
+		await kiosk.ready();
 		return kiosk;
 	}
 
@@ -56,6 +60,16 @@ export class KioskAtPort {
 		this.#page = await this.#browser.open(`${this.server.url}/kiosk/${hash}`);
 		if (this.port.isPlugged) this.port.announce();
 		else await this.port.plug();
+	}
+
+	/** Waits until the screen offers its doors. */
+	async ready(): Promise<void> {
+		await this.says(KioskAtPort.READY);
+	}
+
+	/** Waits for these words on the screen. */
+	async says(words: string): Promise<void> {
+		await this.page.getByText(words, { exact: true }).first().waitFor();
 	}
 
 	async killBrowser(): Promise<void> {
@@ -74,11 +88,12 @@ export class KioskAtPort {
 
 	/** What the server's ledger has of this machine's food, in order. */
 	get moves(): LedgerFact[] {
-		using db = new DatabaseSync(join(this.server.dataDir, 'data.db'), { readOnly: true });
-		const facts = db.prepare(
-			`SELECT * FROM facts WHERE origin = ? AND "type" IN ('donate', 'collect') ORDER BY "seq"`
-		);
-		return facts.all(`m${this.#machineId}`);
+		return this.#facts('donate', 'collect');
+	}
+
+	/** Doors that were opened by nobody whom the kiosk knows. */
+	get accesses(): LedgerFact[] {
+		return this.#facts('access');
 	}
 
 	async close(): Promise<void> {
@@ -88,27 +103,27 @@ export class KioskAtPort {
 		await this.server.stop();
 	}
 
-	/** What a person chooses in the browser's own dialogue, which is not there without a screen. */
-	async #choosePort(): Promise<void> {
-		const hardware = { way: 'serial', boards: [{ vendorId: VENDOR, productId: PRODUCT }] };
-		await this.page.evaluate(
-			(value) =>
-				new Promise<void>((done, fail) => {
-					const opened = indexedDB.open('exes-kiosk');
-					opened.onerror = () => {
-						fail(new Error('The store does not open.'));
-					};
-					opened.onsuccess = () => {
-						const write = opened.result.transaction('kept', 'readwrite');
-						write.objectStore('kept').put({ name: 'hardware', value });
-						write.oncomplete = () => {
-							opened.result.close();
-							done();
-						};
-					};
-				}),
-			hardware
+	/**
+	 * Taps what a person taps. The browser's own list would open then: its answer of before is in the
+	 * profile (browser.ts), for without a screen nobody can give it. `requestPort` never settles there,
+	 * and DevTools knows no prompt for serial ports. The page takes a port that it was given already
+	 * without asking.
+	 */
+	async #chooseBoard(): Promise<void> {
+		const tile = this.page.getByRole('button', { name: /^Board on a USB cable/ });
+		await tile.waitFor();
+		const ports = () => this.page.evaluate(async () => (await navigator.serial.getPorts()).length);
+		await expect.poll(ports).toBe(1);
+		await tile.click();
+	}
+
+	#facts(...types: readonly string[]): LedgerFact[] {
+		using db = new DatabaseSync(join(this.server.dataDir, 'data.db'), { readOnly: true });
+		const facts = db.prepare(
+			`SELECT * FROM facts WHERE origin = ? AND "type" IN (SELECT value FROM json_each(?))
+				ORDER BY "seq"`
 		);
+		return facts.all(`m${this.#machineId}`, JSON.stringify(types));
 	}
 
 	/** States of acts that are not over, in the kiosk's own store. */

@@ -1,7 +1,8 @@
 import { Deframer } from '#controller/bytes.ts';
 import { decodeFrame, encodeFrame, type Frame, type FrameBody } from '#controller/frame.ts';
 import type { BytePort } from '#controller/port.ts';
-import { SimulatedMachine, type MachineOptions } from '#controller/simulated/machine.ts';
+import { SimulatedMachine } from '#controller/simulated/machine.ts';
+import type { MachineOptions } from '#controller/simulated/machine-options.ts';
 import { passingMemory, type Memory } from '#controller/simulated/memory.ts';
 import { Chance } from '../fuzz/chance.ts';
 

@@ -3,6 +3,7 @@ import { RawBench } from '../../../tests/support/board.ts';
 import { PowerCut, passingMemory, type Memory } from './memory.ts';
 
 const unlock = (c: number, key: string) => ({ op: 'unlock', c, key, by: 10_000_000 });
+const HOUR_MS = 3_600_000;
 const NEVER_CLOSES = { opensAfterMs: 800, closesAfterMs: null };
 
 describe('[P9] a machine that lives on its own', () => {
@@ -64,6 +65,41 @@ describe('[P9] a machine that lives on its own', () => {
 			expect(await bench.ask(1, { op: 'state' })).toEqual({ door: 'LOL' });
 		}
 	);
+
+	test('without mains it runs on its battery until that is flat, and starts with them again', async () => {
+		const bench = new RawBench();
+		const { machine, clock } = bench;
+		machine.changeWorld({ hasMains: false });
+		await clock.pass(3 * HOUR_MS);
+		expect(machine.view.isOn).toBe(true);
+		await clock.pass(2 * HOUR_MS);
+		expect(machine.view.isOn).toBe(false);
+		expect(await machine.ports.open(), 'without power there is no port').toBeNull();
+		machine.restorePower();
+		expect(machine.view.isOn, 'a switch gives no power').toBe(false);
+		machine.changeWorld({ hasMains: true });
+		await bench.connect('s1');
+		expect(bench.told('boot', 'power')).toEqual([
+			{ k: 'boot', why: 0 },
+			{ k: 'power', src: 1, mV: 11_800 },
+			{ k: 'boot', why: 0 },
+			{ k: 'power', src: 0, mV: 12_400 }
+		]);
+	});
+
+	test('a battery that runs flat while no page is there has run flat', () => {
+		const bench = new RawBench();
+		bench.machine.changeWorld({ hasMains: false });
+		bench.reload(5 * HOUR_MS);
+		expect(bench.machine.view.isOn).toBe(false);
+		bench.reload(HOUR_MS);
+		bench.machine.changeWorld({ hasMains: true });
+		expect(bench.machine.view.isOn).toBe(true);
+		bench.machine.changeWorld({ charge: 0 });
+		expect(bench.machine.view.isOn).toBe(true);
+		bench.machine.changeWorld({ hasMains: false });
+		expect(bench.machine.view.isOn).toBe(false);
+	});
 
 	test('a door that was closed while the power was off is told at the next start', async () => {
 		const bench = new RawBench({ habit: NEVER_CLOSES });

@@ -1,51 +1,16 @@
 import type { PortSource } from '../port.ts';
-import { Board, type BoardOptions, type BootReason, type Parts } from './board.ts';
-import type { Hardware } from './hardware.ts';
+import { Board, type BoardOptions, type BootReason } from './board.ts';
 import { BoardJournal } from './journal.ts';
 import { Line } from './line.ts';
-import { PowerCut, type Memory } from './memory.ts';
-import { arrives, stands, USUAL, weightAfter, type Habit, type Visit } from './person.ts';
-import { changed, later, newWorld, type Compartment, type World } from './physics.ts';
+import type { MachineOptions, MachineView } from './machine-options.ts';
+import { PowerCut } from './memory.ts';
+import { USUAL, type Habit } from './person.ts';
+import { hasPower, later, type Compartment, type World } from './physics.ts';
 import { load, save } from './saved.ts';
+import { Street } from './street.ts';
 
 /** So long a page may be away as if the machine had gone on without it; longer was a power cut. */
 const AWAY_MS = 10 * 60_000;
-const MAINS_MV = 12_400;
-const BATTERY_MV = 11_800;
-
-export type MachineOptions = {
-	readonly slots: readonly number[];
-	readonly memory: Memory;
-	/** Milliseconds on a clock that nobody can set. */
-	readonly uptime: () => number;
-	/** Milliseconds since 1970, only to know how long no page was there. */
-	readonly now: () => number;
-	/** Runs a task later; returns how to stop it. */
-	readonly after: (ms: number, task: () => void) => () => void;
-	/** From 0 to below 1, of real chance. */
-	readonly random: () => number;
-	readonly habit?: Habit;
-	readonly id?: string;
-	readonly journalSize?: number;
-	readonly parts?: Partial<Parts>;
-	/** A lock was released. */
-	readonly onPulse?: (slot: number) => void;
-};
-
-/** What somebody who stands before it sees. */
-export type MachineView = {
-	readonly isOn: boolean;
-	readonly isPlugged: boolean;
-	readonly isSilent: boolean;
-	readonly isNoisy: boolean;
-	/** A host talks to it. */
-	readonly hasHost: boolean;
-	readonly journalId: string;
-	/** Events that it has written. */
-	readonly events: number;
-	readonly world: World;
-	readonly habit: Habit;
-};
 
 /**
  * A simulated machine that lives on its own [P9]: people, a fridge, doors, and the board that watches
@@ -58,12 +23,10 @@ export class SimulatedMachine {
 	readonly #with: MachineOptions;
 	readonly #line: Line;
 	#journal: BoardJournal;
-	readonly #hardware: Hardware;
+	readonly #street: Street;
+	readonly #hardware: BoardOptions['hardware'];
 	readonly #watchers = new Set<() => void>();
 	readonly #offset: number;
-	#world: World;
-	#visits: readonly Visit[] = [];
-	#habit: Habit;
 	#board: Board | null = null;
 	#isSilent = false;
 	#beeps = 0;
@@ -72,7 +35,6 @@ export class SimulatedMachine {
 	constructor(options: MachineOptions) {
 		const { memory, random, uptime, now, slots } = options;
 		this.#with = options;
-		this.#habit = options.habit ?? USUAL;
 		this.#line = new Line({
 			random,
 			onBytes: (bytes) => {
@@ -80,22 +42,27 @@ export class SimulatedMachine {
 			}
 		});
 		this.#journal = this.#readJournal();
-		this.#hardware = this.#wires();
 		const saved = load(memory);
 		const away = saved ? Math.max(0, now() - saved.savedAt) : 0;
 		this.#offset = (saved ? saved.at + away : 0) - uptime();
-		this.#world = newWorld(slots, this.#at);
+		this.#street = new Street({ slots, random, at: this.#at, habit: options.habit ?? USUAL });
+		this.#hardware = this.#street.wires(slots, {
+			now: () => this.#at,
+			onPulse: (slot) => options.onPulse?.(slot),
+			onBeep: (times) => {
+				this.#beeps += times;
+			}
+		});
 		if (saved) {
-			const isSame = slots.every((slot) => saved.world.compartments.has(slot));
 			this.#line.plug(saved.isPlugged);
-			if (isSame) this.#world = saved.world;
-			if (isSame) this.#visits = saved.visits;
+			const isSame = slots.every((slot) => saved.world.compartments.has(slot));
+			if (isSame) this.#street.restore(saved.world, saved.visits);
 			if (isSame && away <= AWAY_MS && saved.running) {
 				this.#board = Board.resume(this.#boardOptions(), saved.at, saved.running);
 			}
 		}
 		this.#enter(() => {
-			if (!this.#board && saved?.running !== null) this.#boot('power');
+			if (saved?.running !== null) this.#start();
 		});
 	}
 
@@ -112,8 +79,8 @@ export class SimulatedMachine {
 			hasHost: this.#line.isPlugged && (this.#board?.hasHost ?? false),
 			journalId: this.#journal.id,
 			events: this.#journal.next - 1,
-			world: later(this.#world, this.#at),
-			habit: this.#habit
+			world: later(this.#street.world, this.#at),
+			habit: this.#street.habit
 		};
 	}
 
@@ -131,30 +98,35 @@ export class SimulatedMachine {
 	/** Somebody moves a door by hand; a locked one is broken open. */
 	move(slot: number, isOpen: boolean): void {
 		this.#enter((at) => {
-			this.#swing(slot, isOpen, at);
+			this.#street.swing(slot, isOpen, at);
 		});
 	}
 
 	/** Changes a compartment: jams its lock, sticks its switch, lets its scale drift, puts something in. */
 	change(slot: number, change: Partial<Compartment>): void {
 		this.#enter(() => {
-			this.#world = changed(this.#world, slot, change);
+			this.#street.change(slot, change);
 		});
 	}
 
-	/** Changes the weather, the mains, the probe. */
+	/**
+	 * Changes the weather, the mains, the battery, the probe. A board without mains and with a flat battery
+	 * is off, and starts when there is power again.
+	 */
 	changeWorld(
-		change: Partial<Pick<World, 'celsius' | 'ambient' | 'hasMains' | 'isProbeDead'>>
+		change: Partial<Pick<World, 'celsius' | 'ambient' | 'hasMains' | 'charge' | 'isProbeDead'>>
 	): void {
 		this.#enter(() => {
-			this.#world = { ...this.#world, ...change };
+			const hadPower = this.#hasPower;
+			this.#street.changeWorld(change);
+			if (!hadPower) this.#start();
 		});
 	}
 
 	/** How people use doors from now on. */
 	useHabit(habit: Habit): void {
 		this.#enter(() => {
-			this.#habit = habit;
+			this.#street.habit = habit;
 		});
 	}
 
@@ -193,7 +165,7 @@ export class SimulatedMachine {
 
 	restorePower(): void {
 		this.#enter(() => {
-			if (!this.#board) this.#boot('power');
+			this.#start();
 		});
 	}
 
@@ -233,6 +205,7 @@ export class SimulatedMachine {
 			this.#catchUp(at);
 			happens(at);
 			this.#board?.run(at);
+			this.#starve();
 		});
 		this.#guarded(() => {
 			this.#save();
@@ -256,31 +229,31 @@ export class SimulatedMachine {
 
 	#catchUp(end: number): void {
 		for (let at = this.#due; at <= end; at = this.#due) this.#advance(at);
-		this.#world = later(this.#world, end);
+		this.#street.pass(end);
 	}
 
 	get #due(): number {
-		return Math.min(this.#board?.due ?? Infinity, ...this.#visits.map((visit) => visit.at));
+		return Math.min(this.#board?.due ?? Infinity, this.#street.due);
 	}
 
 	#advance(at: number): void {
-		this.#world = later(this.#world, at);
-		for (const visit of this.#visits.filter((one) => one.at <= at)) {
-			this.#visits = this.#visits.filter((one) => one !== visit);
-			const { slot, opens } = visit;
-			if (!opens || this.#board?.isReleased(slot)) this.#swing(slot, opens, at);
-		}
+		this.#street.pass(at);
+		this.#street.visit(at, (slot) => this.#board?.isReleased(slot) ?? false);
 		this.#board?.run(at);
+		this.#starve();
 	}
 
-	#swing(slot: number, isOpen: boolean, at: number): void {
-		const before = this.#world.compartments.get(slot);
-		if (!before || before.isOpen === isOpen) return;
-		const grams = isOpen ? before.grams : weightAfter(before.grams, this.#with.random);
-		this.#world = changed(this.#world, slot, { isOpen, grams });
-		this.#visits = isOpen
-			? stands(this.#visits, slot, at, this.#habit)
-			: this.#visits.filter((visit) => visit.slot !== slot);
+	get #hasPower(): boolean {
+		return hasPower(this.#street.world);
+	}
+
+	#starve(): void {
+		if (!this.#hasPower) this.#board = null;
+	}
+
+	/** Its switch is on. */
+	#start(): void {
+		if (!this.#board && this.#hasPower) this.#boot('power');
 	}
 
 	#hear(bytes: Uint8Array): void {
@@ -291,7 +264,7 @@ export class SimulatedMachine {
 			this.#catchUp(at);
 			this.#board?.receive(bytes, at);
 		});
-		if (this.#journal.next !== before) this.#enter(() => undefined);
+		if (this.#journal.next !== before || !this.#board) this.#enter(() => undefined);
 		else this.#schedule();
 	}
 
@@ -307,8 +280,9 @@ export class SimulatedMachine {
 
 	#save(): void {
 		const { memory, now } = this.#with;
+		const { world, visits } = this.#street;
 		save(memory, {
-			...{ savedAt: now(), at: this.#world.at, world: this.#world, visits: this.#visits },
+			...{ savedAt: now(), at: world.at, world, visits },
 			...{ isPlugged: this.#line.isPlugged, running: this.#board?.running ?? null }
 		});
 	}
@@ -321,7 +295,7 @@ export class SimulatedMachine {
 	/** It knows what its memory holds, and nothing that it was about to write. */
 	#boot(why: BootReason): void {
 		this.#journal = this.#readJournal();
-		this.#board = Board.boot(this.#boardOptions(), this.#world.at, why);
+		this.#board = Board.boot(this.#boardOptions(), this.#street.world.at, why);
 	}
 
 	#boardOptions(): BoardOptions {
@@ -330,36 +304,6 @@ export class SimulatedMachine {
 			...(this.#with.parts ? { parts: this.#with.parts } : {}),
 			send: (bytes) => {
 				if (!this.#isSilent) this.#line.send(bytes);
-			}
-		};
-	}
-
-	#wires(): Hardware {
-		const of = (slot: number): Compartment | undefined => this.#world.compartments.get(slot);
-		const hasMains = (): boolean => this.#world.hasMains;
-		return {
-			slots: this.#with.slots,
-			doorIsOpen: (slot) => of(slot)?.stuckAt ?? of(slot)?.isOpen ?? false,
-			lockWorks: (slot) => of(slot)?.isJammed === false,
-			pulse: (slot) => {
-				this.#with.onPulse?.(slot);
-				this.#visits = arrives(this.#visits, slot, this.#at, this.#habit);
-			},
-			grams: (slot) => {
-				const one = of(slot);
-				return one ? Math.round(one.grams + one.drift) : null;
-			},
-			deciCelsius: (probe) =>
-				probe === 1 && !this.#world.isProbeDead ? Math.round(this.#world.celsius * 10) : null,
-			get hasMains() {
-				return hasMains();
-			},
-			get milliVolts() {
-				return hasMains() ? MAINS_MV : BATTERY_MV;
-			},
-			light: () => undefined,
-			beep: (times) => {
-				this.#beeps += times;
 			}
 		};
 	}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Chance } from '../../../tests/fuzz/chance.ts';
 import { arrives, stands, USUAL, weightAfter } from './person.ts';
-import { changed, later, newWorld } from './physics.ts';
+import { changed, flatAt, hasPower, later, milliVolts, newWorld } from './physics.ts';
 
 const MINUTE = 60_000;
 const cold = newWorld([1, 2], 0);
@@ -32,6 +32,33 @@ describe('a simulated fridge', () => {
 
 	test('has no other compartments than its own', () => {
 		expect(changed(cold, 9, { isOpen: true })).toBe(cold);
+	});
+});
+
+describe('its supply', () => {
+	const dark = { ...cold, hasMains: false };
+
+	test.each([
+		['the mains feed it', { ...cold, charge: 0 }, 0, true, 12_400],
+		['a full battery', dark, 0, true, 11_800],
+		['half of it', dark, 120, true, 11_150],
+		['until it is flat', dark, 240, false, 10_500],
+		['and stays so', dark, 10_000, false, 10_500],
+		['charged again', { ...cold, charge: 0 }, 480, true, 12_400]
+	])('%s', (_, world, minutes, isFed, mV) => {
+		const then = later(world, minutes * MINUTE);
+		expect(hasPower(then)).toBe(isFed);
+		expect(milliVolts(then)).toBe(mV);
+	});
+
+	test('when it will be flat is known, however often it is looked', () => {
+		let world = dark;
+		for (let minute = 1; minute < 240; minute += 7) world = later(world, minute * MINUTE);
+		expect(flatAt(world)).toBeCloseTo(240 * MINUTE, 3);
+		expect(later(world, flatAt(world)).charge).toBe(0);
+		expect(flatAt(later(world, flatAt(world)))).toBe(Infinity);
+		expect(flatAt(cold)).toBe(Infinity);
+		expect(later({ ...cold, charge: 0.5 }, 480 * MINUTE).charge).toBe(1);
 	});
 });
 

@@ -30,7 +30,9 @@ export function load(memory: Memory): Saved | null {
 	try {
 		const kept = JSON.parse(text) as Saved & { form: number; world: { compartments: never } };
 		if (kept.form !== FORM) return null;
-		return { ...kept, world: { ...kept.world, compartments: new Map(kept.world.compartments) } };
+		// What was saved before there was a battery has a full one.
+		const world = { charge: 1, ...kept.world, compartments: new Map(kept.world.compartments) };
+		return { ...kept, world };
 	} catch {
 		return null;
 	}

@@ -73,8 +73,16 @@ test('the fridge, the people, the scanner and the journal', async () => {
 	await screen.getByRole('button', { name: 'Make it 12°C' }).click();
 	await expect.element(screen.getByRole('heading', { name: /12°C/ })).toBeVisible();
 	await screen.getByRole('button', { name: 'Cut the mains' }).click();
+	expect(it.view.isOn).toBe(true);
+	await screen.getByRole('button', { name: 'Empty its battery' }).click();
+	await expect.element(screen.getByRole('status')).toMatchTextContent('The board has no power.');
+	await screen.getByRole('button', { name: 'Cut the mains' }).click();
+	expect(it.view).toMatchObject({ isOn: true, world: { hasMains: true, charge: 0 } });
+	await screen.getByRole('button', { name: 'Cut the mains' }).click();
+	expect(it.view.isOn).toBe(false);
+	await screen.getByRole('button', { name: 'Cut the mains' }).click();
 	await screen.getByRole('button', { name: 'Cut the probe' }).click();
-	expect(it.view.world).toMatchObject({ hasMains: false, isProbeDead: true });
+	expect(it.view.world).toMatchObject({ hasMains: true, isProbeDead: true });
 	await screen.getByRole('radio', { name: 'Leave it open' }).click();
 	expect(it.view.habit.closesAfterMs).toBeNull();
 	const { events, journalId } = it.view;

@@ -31,6 +31,7 @@ const ar: Messages<typeof en> = {
 	fridge: 'الثلاجة',
 	warm: 'اجعلها {celsius}',
 	cutMains: 'اقطع الكهرباء العامة',
+	emptyBattery: 'أفرغ بطاريتها',
 	killProbe: 'افصل مقياس الحرارة',
 
 	board: 'وحدة التحكم',

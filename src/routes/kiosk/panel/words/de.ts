@@ -27,6 +27,7 @@ const de: Messages<typeof en> = {
 	fridge: 'Kühlschrank',
 	warm: 'Auf {celsius} bringen',
 	cutMains: 'Netz abschalten',
+	emptyBattery: 'Akku leeren',
 	killProbe: 'Fühler abtrennen',
 
 	board: 'Steuerung',

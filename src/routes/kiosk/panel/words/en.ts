@@ -21,6 +21,7 @@ export const en = {
 	fridge: 'Fridge',
 	warm: 'Make it {celsius}',
 	cutMains: 'Cut the mains',
+	emptyBattery: 'Empty its battery',
 	killProbe: 'Cut the probe',
 
 	board: 'Board',
