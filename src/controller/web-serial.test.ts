@@ -1,42 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { FakeSerial, FakeSerialPort } from './fake-serial.ts';
 import { PortError, type BytePort } from './port.ts';
+import { bytes, opened, readAll, sleep, sleepShort } from './testing.ts';
 import { choosePort, isChosen, WebSerialPorts, type PortChoice } from './web-serial.ts';
 
 const PICO = { vendorId: 0x2e8a, productId: 0x000a };
 const pico = () => new FakeSerialPort(PICO.vendorId, PICO.productId);
-const bytes = (...values: number[]) => Uint8Array.from(values);
-
-/** Ends at once, as if all that time had gone by, where it is told to; else with its signal. */
-function newSleep(isShort = false) {
-	return (_ms: number, signal: AbortSignal): Promise<void> =>
-		isShort
-			? new Promise((done) => setTimeout(done, 0))
-			: new Promise((done) => {
-					signal.addEventListener('abort', () => {
-						done();
-					});
-				});
-}
-
 function setUp(choices: readonly PortChoice[] = [PICO], isShort = false) {
 	const serial = new FakeSerial();
-	return { serial, source: new WebSerialPorts(serial, choices, newSleep(isShort)) };
-}
-
-async function opened(source: WebSerialPorts): Promise<BytePort> {
-	const port = await source.open();
-	if (!port) throw new Error('There is no port.');
-	return port;
-}
-
-/** Reads to the end, or to what ended it. */
-function readAll(port: BytePort) {
-	const read: number[] = [];
-	const end = (async () => {
-		for await (const chunk of port.incoming) read.push(...chunk);
-	})().catch((error: unknown) => error);
-	return { read, end };
+	return { serial, source: new WebSerialPorts(serial, choices, isShort ? sleepShort : sleep) };
 }
 
 describe('[P5] which port is opened', () => {

@@ -2,41 +2,19 @@ import { describe, expect, test, vi } from 'vitest';
 import { anyPort } from './any-port.ts';
 import { FakeSerial, FakeSerialPort } from './fake-serial.ts';
 import { FakeUsb, FakeUsbDevice } from './fake-usb.ts';
-import type { BytePort, PortSource } from './port.ts';
+import type { BytePort } from './port.ts';
+import { bytes, opened, readAll, sleep } from './testing.ts';
 import { WebSerialPorts } from './web-serial.ts';
 import { chooseDevice, WebUsbPorts } from './web-usb.ts';
 
 const BOARD = { vendorId: 0x2e8a, productId: 0x000a };
 const CDC = [2, 10];
 const board = (classes = CDC) => new FakeUsbDevice(BOARD.vendorId, BOARD.productId, classes);
-const bytes = (...values: number[]) => Uint8Array.from(values);
 const LINE_CODING = 0x20;
-
-const sleep = (_ms: number, signal: AbortSignal) =>
-	new Promise<void>((done) => {
-		signal.addEventListener('abort', () => {
-			done();
-		});
-	});
 
 function setUp() {
 	const usb = new FakeUsb();
 	return { usb, source: new WebUsbPorts(usb, [BOARD], sleep) };
-}
-
-async function opened(source: PortSource): Promise<BytePort> {
-	const port = await source.open();
-	if (!port) throw new Error('There is no port.');
-	return port;
-}
-
-/** Reads to the end, or to what ended it. */
-function readAll(port: BytePort) {
-	const read: number[] = [];
-	const end = (async () => {
-		for await (const chunk of port.incoming) read.push(...chunk);
-	})().catch((error: unknown) => error);
-	return { read, end };
 }
 
 describe('[P2] a serial board by WebUSB', () => {

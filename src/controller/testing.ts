@@ -1,0 +1,29 @@
+import type { BytePort, PortSource } from './port.ts';
+
+export const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+/** Ends with its signal: no time goes by. */
+export const sleep = (_ms: number, signal: AbortSignal): Promise<void> =>
+	new Promise((done) => {
+		signal.addEventListener('abort', () => {
+			done();
+		});
+	});
+
+/** Ends at once, as if all that time had gone by. */
+export const sleepShort = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+
+export async function opened(source: PortSource): Promise<BytePort> {
+	const port = await source.open();
+	if (!port) throw new Error('There is no port.');
+	return port;
+}
+
+/** Reads to the end, or to what ended it. */
+export function readAll(port: BytePort) {
+	const read: number[] = [];
+	const end = (async () => {
+		for await (const chunk of port.incoming) read.push(...chunk);
+	})().catch((error: unknown) => error);
+	return { read, end };
+}
