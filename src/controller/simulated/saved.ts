@@ -6,6 +6,10 @@ import type { World } from './physics.ts';
 /** Another form of what is saved gets another number: what an older page saved is then forgotten. */
 const FORM = 1;
 
+/** What was saved before there was a battery has a full one. */
+const FULL = 1;
+type Kept = { charge?: number; compartments: never };
+
 /** A machine as its page leaves it. */
 export type Saved = {
 	/** Milliseconds since 1970, by which the next page knows how long nobody simulated it. */
@@ -28,11 +32,10 @@ export function load(memory: Memory): Saved | null {
 	const text = memory.load('machine');
 	if (text === null) return null;
 	try {
-		const kept = JSON.parse(text) as Saved & { form: number; world: { compartments: never } };
+		const kept = JSON.parse(text) as Saved & { form: number; world: Kept };
 		if (kept.form !== FORM) return null;
-		// What was saved before there was a battery has a full one.
-		const world = { charge: 1, ...kept.world, compartments: new Map(kept.world.compartments) };
-		return { ...kept, world };
+		const { charge = FULL, compartments, ...world } = kept.world;
+		return { ...kept, world: { ...world, charge, compartments: new Map(compartments) } };
 	} catch {
 		return null;
 	}
