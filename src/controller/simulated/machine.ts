@@ -264,7 +264,7 @@ export class SimulatedMachine {
 			this.#catchUp(at);
 			this.#board?.receive(bytes, at);
 		});
-		if (this.#journal.next !== before || !this.#board) this.#enter(() => undefined);
+		if (this.#journal.next !== before || !this.#hasPower) this.#enter(() => undefined);
 		else this.#schedule();
 	}
 

@@ -8,7 +8,13 @@ const FORM = 1;
 
 /** What was saved before there was a battery has a full one. */
 const FULL = 1;
-type Kept = { charge?: number; compartments: never };
+type Kept = Omit<Saved, 'world'> & {
+	readonly form: number;
+	readonly world: Omit<World, 'charge' | 'compartments'> & {
+		readonly charge?: number;
+		readonly compartments: never;
+	};
+};
 
 /** A machine as its page leaves it. */
 export type Saved = {
@@ -32,7 +38,7 @@ export function load(memory: Memory): Saved | null {
 	const text = memory.load('machine');
 	if (text === null) return null;
 	try {
-		const kept = JSON.parse(text) as Saved & { form: number; world: Kept };
+		const kept = JSON.parse(text) as Kept;
 		if (kept.form !== FORM) return null;
 		const { charge = FULL, compartments, ...world } = kept.world;
 		return { ...kept, world: { ...world, charge, compartments: new Map(compartments) } };
