@@ -58,6 +58,7 @@ func saysWhen() *hook.Handler[*core.RequestEvent] {
 }
 
 func setHeaders(h http.Header, r *http.Request, proxied bool) {
+	// No Cross-Origin-Opener-Policy: a kiosk tells the start page that opened it that it is up [S15].
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	h.Set("Permissions-Policy", "serial=(self), geolocation=(self), camera=(self), microphone=(), payment=()")

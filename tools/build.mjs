@@ -92,12 +92,14 @@ export const steps = [
 			'tsconfig.json',
 			'tools/offline-site.js',
 			'tools/first-view.mjs',
+			'tools/start-page.ts',
 			'package-lock.json'
 		],
 		async make(out, running) {
 			const env = { NODE_ENV: 'production', BUILD_OUT: out };
 			const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
 			await run('node', vite, { ...running, env });
+			await run('node', ['tools/start-page.ts', join(out, 'kiosk-start.html')], running);
 			keepFormerFiles(join(DIST, 'app'), out, join(STAMPS, 'former-files.json'));
 		}
 	}
