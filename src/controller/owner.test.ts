@@ -29,7 +29,8 @@ class MemoryKeeper implements JournalKeeper {
 	}
 }
 
-async function bench(keeper = new MemoryKeeper()) {
+/** @param closesAfterMs so long a port takes to close */
+async function bench(keeper = new MemoryKeeper(), closesAfterMs = 0) {
 	const clock = new TestClock();
 	const { now, after } = clock;
 	let chance = 1;
@@ -38,8 +39,20 @@ async function bench(keeper = new MemoryKeeper()) {
 		...{ slots: [1, 2, 3], memory: passingMemory(), uptime: now, now, after, random },
 		habit: { opensAfterMs: 800, closesAfterMs: 5_000 }
 	});
+	const ports: PortSource = {
+		open: async () => {
+			const port = await machine.ports.open();
+			if (!port) return null;
+			const close = async (): Promise<void> => {
+				await port.close();
+				if (closesAfterMs > 0) await new Promise<void>((done) => after(closesAfterMs, done));
+			};
+			return { incoming: port.incoming, write: (bytes) => port.write(bytes), close };
+		},
+		onHint: (wake) => machine.ports.onHint(wake)
+	};
 	const owner = new LinkOwner({
-		...{ ports: machine.ports, keeper, random },
+		...{ ports, keeper, random },
 		clock: { now, uptime: now, after }
 	});
 	owner.start();
@@ -91,6 +104,17 @@ describe('the one that opens the port', () => {
 		machine.silence(true);
 		await clock.pass(6_500);
 		expect(owner.link).toEqual({ kind: 'lost', reason: 'silent' });
+	});
+
+	test('[P5] that it is lost is told before its port is closed, which may take long', async () => {
+		const { clock, machine, owner } = await bench(new MemoryKeeper(), 3_000);
+		machine.silence(true);
+		await clock.pass(6_500);
+		expect(owner.link).toEqual({ kind: 'lost', reason: 'silent' });
+		expect(await owner.unlock(1, 'key000000000001', 5_000)).toBe('noLink');
+		machine.silence(false);
+		await clock.pass(10_000);
+		expect(owner.link).toEqual({ kind: 'ready' });
 	});
 
 	test('[P4] one that starts again is greeted again; its keys are still used', async () => {

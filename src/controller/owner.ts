@@ -187,10 +187,10 @@ export class LinkOwner implements Controller, HardwareTest {
 		this.#line = line;
 		if (this.#link.kind === 'opening') this.#show({ kind: 'syncing' });
 		line.start();
-		const end = await line.ended;
+		// A port may take seconds to close.
+		this.#showEnd(await line.ended);
 		await line.stop();
 		this.#line = null;
-		this.#showEnd(end);
 		return { wasReady };
 	}
 
