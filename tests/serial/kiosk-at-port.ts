@@ -126,25 +126,48 @@ export class KioskAtPort {
 		return facts.all(`m${this.#machineId}`, JSON.stringify(types));
 	}
 
+	/** The browser takes the store away under the page, which begins another one and starts again. */
+	async loseStore(): Promise<void> {
+		await this.page.evaluate(() => void indexedDB.deleteDatabase('exes-kiosk'));
+		const hasIdentity = async (): Promise<boolean> => {
+			try {
+				const kept = (await this.#stored('kept')) as { name: string }[];
+				return kept.some(({ name }) => name === 'identity');
+			} catch {
+				return false; // it is being deleted, or the page starts again
+			}
+		};
+		await expect.poll(hasIdentity).toBe(true);
+		await this.page.reload();
+		await this.ready();
+	}
+
 	/** States of acts that are not over, in the kiosk's own store. */
-	#openActs(): Promise<string[]> {
+	async #openActs(): Promise<string[]> {
+		const over = ['settled', 'aborted', 'unresolved'];
+		const states = ((await this.#stored('acts')) as { state: string }[]).map(({ state }) => state);
+		return states.filter((state) => !over.includes(state));
+	}
+
+	/** All that is in a table of the kiosk's own store. */
+	#stored(table: 'acts' | 'kept'): Promise<unknown[]> {
 		return this.page.evaluate(
-			() =>
-				new Promise<string[]>((done, fail) => {
+			(name) =>
+				new Promise<unknown[]>((done, fail) => {
 					const opened = indexedDB.open('exes-kiosk');
+					opened.onupgradeneeded = () => opened.transaction?.abort(); // it is not there
 					opened.onerror = () => {
 						fail(new Error('The store does not open.'));
 					};
 					opened.onsuccess = () => {
-						const all = opened.result.transaction('acts').objectStore('acts').getAll();
+						const all = opened.result.transaction(name).objectStore(name).getAll();
 						all.onsuccess = () => {
 							opened.result.close();
-							const over = ['settled', 'aborted', 'unresolved'];
-							const states = (all.result as { state: string }[]).map(({ state }) => state);
-							done(states.filter((state) => !over.includes(state)));
+							done(all.result);
 						};
 					};
-				})
+				}),
+			table
 		);
 	}
 }

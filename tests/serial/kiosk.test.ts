@@ -152,3 +152,18 @@ describe.each(faults)('[S1a] [P3] [P4] the kiosk at a serial port: $fault', ({ h
 		expect(kiosk.accesses).toEqual([]);
 	});
 });
+
+test('[P3] a kiosk whose store was taken away hears the journal again, and tells nothing of it', async () => {
+	const kiosk = await KioskAtPort.start();
+	try {
+		kiosk.board.onPulse = ({ slot }) => void kiosk.board.useDoor(slot, GRAMS.donate);
+		await offerBread(kiosk.page, 6);
+		await kiosk.settled(() => 1);
+		await kiosk.loseStore();
+		await offerBread(kiosk.page, 4);
+		await kiosk.settled(() => 2);
+		expect(kiosk.accesses).toEqual([]);
+	} finally {
+		await kiosk.close();
+	}
+});
