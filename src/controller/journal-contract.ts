@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { JournalEntry } from './journal.ts';
-import type { LinkBench } from './link-contract.ts';
+import type { LinkBench } from './link-bench.ts';
 
 /** How a link takes a journal in, whatever happens meanwhile [P3]. */
 export const JOURNAL_RULES: Readonly<Record<string, (bench: LinkBench) => Promise<void>>> = {

@@ -1,7 +1,7 @@
 import type { DoorEvent } from '#controller/controller.ts';
 import { decodeFrame, encodeFrame, type Frame } from '#controller/frame.ts';
 import type { JournalEntry, JournalKeeper, JournalPosition } from '#controller/journal.ts';
-import type { LinkBench } from '#controller/link-contract.ts';
+import type { LinkBench } from '#controller/link-bench.ts';
 import { LinkOwner } from '#controller/owner.ts';
 import type { BytePort, PortSource } from '#controller/port.ts';
 import { SimulatedMachine } from '#controller/simulated/machine.ts';
