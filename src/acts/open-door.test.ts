@@ -74,6 +74,16 @@ describe('[S1a] a door and its fact', () => {
 		]);
 	});
 
+	test.each([
+		['half an hour ahead', 30],
+		['half an hour behind', -30]
+	])('with a clock that is %s a person has as long as with a right one', async (_, minutes) => {
+		const { store, door, clock } = newKiosk();
+		const requested = giving(clock.now() - minutes * 60_000);
+		expect(await new DoorUse(requested, door).perform()).toEqual({ kind: 'settled' });
+		expect(await told(store)).toMatchObject([{ type: 'donate', evidence: 'door' }]);
+	});
+
 	test('a full disk opens no door', async () => {
 		const { store, controller, door, clock } = newKiosk();
 		const unlock = vi.spyOn(controller, 'unlock');

@@ -45,6 +45,8 @@ const HEARD_WITHIN_MS = 12_000;
 const LEFT_OPEN_MS = 45_000;
 /** After so long nobody knows what happened [S1a]. */
 export const UNKNOWN_AFTER_MS = 10 * 60_000;
+/** What an earlier page left behind may be older: so long the journal has to tell of it first. */
+const JOURNAL_WITHIN_MS = 60_000;
 
 /**
  * One use of one door [S1a]: the act is on the disk before the lock is released. What the controller
@@ -54,7 +56,7 @@ export const UNKNOWN_AFTER_MS = 10 * 60_000;
  */
 export class DoorUse {
 	readonly slot: number;
-	readonly #act: Act;
+	#act: Act;
 	readonly #with: DoorOptions;
 	readonly #onStep: (step: DoorStep) => void;
 	readonly #bell = new Bell();
@@ -70,9 +72,11 @@ export class DoorUse {
 
 	/** Ends when the act is settled, or ten minutes after it was asked for; never throws. */
 	async perform(): Promise<ActOutcome> {
-		const { store, controller } = this.#with;
+		const { store, controller, now } = this.#with;
 		let mayBeUsed = false;
 		try {
+			// Its age is taken by this clock, whatever the caller shows people.
+			this.#act = { ...this.#act, requestedAt: now() };
 			if (!(await store.request(this.#act))) return { kind: 'notOpened', why: 'inUse' };
 			this.#onStep({ kind: 'opening' });
 			await this.#advance({ kind: 'sent' });
@@ -81,7 +85,7 @@ export class DoorUse {
 			const why = refusal(answer);
 			mayBeUsed = why === null;
 			// What was replayed while the answer was awaited may have come before the unlock.
-			if (why === null) return await this.#follow(false);
+			if (why === null) return await this.#follow(false, 0);
 			await this.#advance({ kind: 'refused' });
 			return { kind: 'notOpened', why };
 		} catch (cause) {
@@ -92,7 +96,7 @@ export class DoorUse {
 	/** For an act that the last page left behind: it is never unlocked again. Never throws. */
 	async resume(): Promise<ActOutcome> {
 		try {
-			return await this.#follow(this.#with.controller.link.kind === 'ready');
+			return await this.#follow(this.#with.controller.link.kind === 'ready', JOURNAL_WITHIN_MS);
 		} catch (cause) {
 			return { kind: 'notSaved', cause, used: true };
 		}
@@ -106,8 +110,11 @@ export class DoorUse {
 		});
 	}
 
-	/** @param isReplayed the journal has been told as far as it goes, and the act is older */
-	async #follow(isReplayed: boolean): Promise<ActOutcome> {
+	/**
+	 * @param isReplayed the journal has been told as far as it goes, and the act is older
+	 * @param atLeastMs so long it is not given up, however old it is
+	 */
+	async #follow(isReplayed: boolean, atLeastMs: number): Promise<ActOutcome> {
 		const { store, controller, now } = this.#with;
 		const ended = new AbortController();
 		const link = new LinkWatch(controller, isReplayed, this.#bell);
@@ -118,7 +125,7 @@ export class DoorUse {
 			const after = (ms: number): Timer =>
 				new Timer(this.#with.sleep(ms, ended.signal), this.#bell);
 			const age = Math.min(Math.max(0, now() - this.#act.requestedAt), UNKNOWN_AFTER_MS);
-			const unknown = after(UNKNOWN_AFTER_MS - age);
+			const unknown = after(Math.max(atLeastMs, UNKNOWN_AFTER_MS - age));
 			const unheard = after(HEARD_WITHIN_MS);
 			let opened: { since: number; tooLong: Timer } | null = null;
 			for (;;) {
@@ -132,8 +139,8 @@ export class DoorUse {
 				else if (opened) {
 					this.#tell({ kind: opened.tooLong.isOver ? 'leftOpen' : 'open', since: opened.since });
 				}
-				if (unknown.isOver) await this.#advance({ kind: 'timedOut' });
-				else if (link.takeReplayed()) await this.#advance(journalRead(controller, this.slot));
+				if (link.takeReplayed()) await this.#advance(journalRead(controller, this.slot));
+				else if (unknown.isOver) await this.#advance({ kind: 'timedOut' });
 				else await this.#bell.rung();
 			}
 		} finally {

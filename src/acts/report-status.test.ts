@@ -78,7 +78,8 @@ function setUp() {
 		beats = times;
 		await reporter.run();
 	};
-	return { ...kiosk, api, calls, server, session, run, drain, standings, pauses, obey };
+	const all = { ...kiosk, api, calls, server, session, reporter, run, drain };
+	return { ...all, standings, pauses, obey };
 }
 
 describe('[M14] the heartbeat', () => {
@@ -120,6 +121,29 @@ describe('[M14] the heartbeat', () => {
 		await run(10);
 		expect(api.status).toHaveBeenCalledTimes(10);
 		expect(standings.slice(-2)).toEqual(['offline', 'online']);
+	});
+
+	test('what is new while one is on its way goes with another at once', async () => {
+		const { api, run, reporter, obey, pauses } = setUp();
+		obey.mockImplementationOnce(() => {
+			reporter.wake();
+			return Promise.resolve();
+		});
+		await run(1);
+		expect(api.status).toHaveBeenCalledTimes(2);
+		expect(pauses).toHaveLength(1);
+	});
+
+	test('when the server last answered is kept at whatever interval it is asked', async () => {
+		const { store, run, obey, clock } = setUp();
+		const kept: unknown[] = [];
+		obey.mockImplementation(async () => {
+			kept.push(await store.recall('lastAnswerAt'));
+			clock.time += 12_000;
+		});
+		const began = clock.now();
+		await run(5);
+		expect(kept).toEqual([began, began, began + 24_000, began + 24_000, began + 48_000]);
 	});
 
 	test('[M15] what the server asks for is handed on, with the server’s time', async () => {

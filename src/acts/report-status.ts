@@ -60,6 +60,8 @@ export class Reporter {
 	/** The last answer's; before the first one, the configuration's. */
 	#intervalMs = 0;
 	#lastAnswerAt: number | null = null;
+	#storedAnswerAt: number | null = null;
+	#wakes = 0;
 	#refusedSince: number | null = null;
 	#statusDueAtOnce = true;
 	#askedForConfig = false;
@@ -71,18 +73,22 @@ export class Reporter {
 	/** Runs until `stop`; call once. */
 	async run(): Promise<void> {
 		const { store, own } = this.#with;
-		this.#lastAnswerAt = (await store.recall('lastAnswerAt')) ?? null;
+		this.#storedAnswerAt = (await store.recall('lastAnswerAt')) ?? null;
+		this.#lastAnswerAt = this.#storedAnswerAt;
 		this.#intervalMs = (await goodConfig(store, own())).interval * 1_000;
 		this.#refusedSince = (await store.recall('refusedSince')) ?? null;
 		while (!this.#stopped.signal.aborted) {
+			const wakes = this.#wakes;
 			await this.#beat();
+			if (wakes !== this.#wakes) continue;
 			this.#sleeping = new AbortController();
 			await this.#with.sleep(this.#pause(), this.#sleeping.signal);
 		}
 	}
 
-	/** A sign that the network may be back: the next status goes now. */
+	/** A sign that the network may be back, or that there is news: the next status goes now. */
 	wake(): void {
+		this.#wakes += 1;
 		this.#sleeping.abort();
 	}
 
@@ -173,10 +179,12 @@ export class Reporter {
 	async #answered(): Promise<void> {
 		const { store, now, onStanding } = this.#with;
 		const at = now();
-		// Once a minute is enough to say "no network since": each write waits for the disk.
-		const stored = this.#lastAnswerAt;
 		this.#lastAnswerAt = at;
-		if (stored === null || at - stored > 15_000) await store.remember('lastAnswerAt', at);
+		// Now and then is enough to say "no network since": each write waits for the disk.
+		if (this.#storedAnswerAt === null || Math.abs(at - this.#storedAnswerAt) > 15_000) {
+			this.#storedAnswerAt = at;
+			await store.remember('lastAnswerAt', at);
+		}
 		if (this.#refusedSince !== null) {
 			this.#refusedSince = null;
 			await store.remember('refusedSince', null);

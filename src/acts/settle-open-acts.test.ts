@@ -4,7 +4,7 @@ import { newDisk } from '#outbox/testing.ts';
 import { DoorUse, type DoorStep } from './open-door.ts';
 import { settleOpenActs } from './settle-open-acts.ts';
 import type { TestBoard } from './test-board.ts';
-import { giving, newBoard, newKiosk, serving, taking, told } from './testing.ts';
+import { giving, newBoard, newKiosk, serving, sleep, taking, told } from './testing.ts';
 
 /** What an earlier page left, at a board that may have gone on since; the link is not there yet. */
 async function leftBehind(act: Act, state: ActState, board: TestBoard) {
@@ -36,6 +36,28 @@ describe('[S1a] what the last page left behind', () => {
 		board.move(2, false);
 		expect(await end).toEqual({ kind: 'settled' });
 		expect(await told(store)).toEqual([{ type: 'donate', lot: act.lot, evidence: 'door' }]);
+	});
+
+	test('after hours without power the journal is read before anything is given up', async () => {
+		const board = newBoard();
+		const act = giving(at - 3 * 60 * 60_000);
+		const { store, controller, door } = await leftBehind(act, 'unlocking', board);
+		board.write({ k: 'unlock', c: 2, key: act.actId });
+		board.move(2, true);
+		board.move(2, false);
+		const [use] = await settleOpenActs(door);
+		const end = use?.resume();
+		await sleep(5_000);
+		await controller.plug();
+		expect(await end).toEqual({ kind: 'settled' });
+		expect(await told(store)).toMatchObject([{ type: 'donate', evidence: 'door' }]);
+	});
+
+	test('nor is it waited for without end', async () => {
+		const { store, door } = await leftBehind(giving(at - 3 * 60 * 60_000), 'unlocking', newBoard());
+		const [use] = await settleOpenActs(door);
+		expect(await use?.resume()).toEqual({ kind: 'unresolved' });
+		expect(await told(store)).toMatchObject([{ type: 'donate', unconfirmed: true }]);
 	});
 
 	test('an unlock that no journal tells of opened nothing', async () => {

@@ -13,6 +13,7 @@ type ActBase = {
 	/** Also the key of the unlock [P4]. */
 	readonly actId: string;
 	readonly slot: number;
+	/** By the device's clock, for its age alone. */
 	readonly requestedAt: Millis;
 	readonly state: ActState;
 	/** The person took it back before the door closed: it will make no fact. */

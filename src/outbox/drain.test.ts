@@ -148,6 +148,22 @@ describe('[S3] a fact that breaks the server', () => {
 		expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
 	});
 
+	test('a clock that was years ahead meanwhile keeps it an hour at most', async () => {
+		const { clock, store, server } = await setUp(1);
+		const years = 10 * 365 * 24 * 3_600_000;
+		let isBroken = true;
+		const drain = drainOf(store, clock, (batch) =>
+			isBroken ? Promise.resolve({ kind: 'refused', status: 413 }) : server.answer(batch)
+		);
+		clock.time += years;
+		await drain.step();
+		expect(await store.stats()).toMatchObject({ setAside: 1 });
+		clock.time -= years;
+		isBroken = false;
+		await drain.step();
+		expect(await store.stats()).toMatchObject({ setAside: 0, unsent: 0 });
+	});
+
 	test('413 halves at once', async () => {
 		const { clock, store } = await setUp(8);
 		const sizes: number[] = [];
@@ -180,6 +196,27 @@ describe('[S4] pauses', () => {
 		expect(await drain.step()).toEqual({ kind: 'wait', ms: 120_000 });
 		drain.hurry();
 		sent = { kind: 'noAnswer' };
+		// A new fact, or the network, does not make the server less busy.
+		clock.time += 20_000;
+		expect(await drain.step()).toEqual({ kind: 'wait', ms: 100_000 });
+		clock.time += 100_000;
+		expect(await drain.step()).toEqual({ kind: 'wait', ms: 1_000 });
+	});
+
+	test('a server that answers again is asked as if it had never been away', async () => {
+		const { clock, store, server } = await setUp(1);
+		let isThere = false;
+		const drain = new Drain({
+			...clock,
+			store,
+			send: (batch) => (isThere ? server.answer(batch) : Promise.resolve({ kind: 'noAnswer' })),
+			random: () => 0.999_999
+		});
+		for (let i = 0; i < 7; i++) await drain.step();
+		isThere = true;
+		expect(await drain.step()).toEqual({ kind: 'sent', answered: 1 });
+		isThere = false;
+		await store.append([{ type: 'fact' }]);
 		expect(await drain.step()).toEqual({ kind: 'wait', ms: 1_000 });
 	});
 });

@@ -55,6 +55,8 @@ export class Drain {
 	#limit = MAX_BATCH;
 	#failures = 0;
 	#refusals = 0;
+	/** Until then, by the uptime, the server wants to be left alone. */
+	#notBefore = 0;
 
 	constructor(options: DrainOptions) {
 		this.#with = options;
@@ -63,8 +65,9 @@ export class Drain {
 	/** One batch, at most. The caller makes sure that only one step runs at a time, over all tabs. */
 	async step(): Promise<Step> {
 		const { store, send, now, uptime, bootId } = this.#with;
+		if (uptime() < this.#notBefore) return { kind: 'wait', ms: this.#notBefore - uptime() };
 		const waiting = await store.inState('setAside').toArray();
-		const due = waiting.find((row) => (row.retry?.until ?? 0) <= now());
+		const due = waiting.find((row) => isDue(row, now()));
 		const batch = chooseBatch(await store.inState('pending').limit(this.#limit).toArray(), due);
 		if (batch.length === 0) return { kind: 'idle', until: firstRetry(waiting) };
 		const sent = await send({
@@ -83,6 +86,7 @@ export class Drain {
 			case 'unauthorized':
 				return this.#wait(LONGEST_MS / 2);
 			case 'busy':
+				this.#notBefore = uptime() + (sent.retryAfterMs ?? 0);
 				return this.#wait(sent.retryAfterMs ?? 0);
 			case 'refused':
 				return this.#refused(batch, sent.status);
@@ -134,6 +138,11 @@ export class Drain {
 		const jittered = SHORTEST_MS + this.#with.random() * (ceiling - SHORTEST_MS);
 		return { kind: 'wait', ms: Math.max(atLeast, jittered) };
 	}
+}
+
+/** What lies further ahead than the longest pause was set by a clock that was wrong. */
+function isDue({ retry }: Row, now: number): boolean {
+	return !retry || retry.until <= now || retry.until - now > LONGEST_ASIDE_MS;
 }
 
 function firstRetry(waiting: readonly Row[]): number | null {

@@ -53,3 +53,26 @@ test('[S1a] a door that nobody pulls counts nothing, and can be tried again', as
 	await page.getByRole('button', { name: 'Try door 7 again' }).click();
 	await page.getByRole('heading', { name: /^Thank you/ }).waitFor({ timeout: 20_000 });
 });
+
+test('[S1a] a door that is left open keeps nobody from the rest of the machine, and opens no other', async ({
+	page,
+	server
+}) => {
+	await page.clock.install();
+	await newKiosk(page, server, { panel: true });
+	const panel = panelOf(page);
+	await expect(panel.getByRole('status')).toContainText('A kiosk is connected.');
+	await panel.getByRole('radio', { name: 'Leave it open' }).check();
+	await panel.getByRole('button', { name: 'Hide the panel' }).click();
+	await offerBread(page, 2);
+	await expect(page.getByRole('heading', { name: /is open/ })).toBeVisible();
+	await page.clock.fastForward(46_000);
+	await expect(page.getByRole('alert')).toContainText('Please close door 7');
+	await page.getByRole('button', { name: 'Other door' }).click();
+	await page.getByRole('button', { name: 'Back to the start' }).click();
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	// Nobody is there any more: ten minutes later no door is opened for who wanted another one.
+	await page.clock.fastForward(10 * 60_000);
+	await page.getByRole('button', { name: 'Show the panel' }).click();
+	await expect(panel.getByRole('button', { name: 'Close', exact: true })).toHaveCount(1);
+});

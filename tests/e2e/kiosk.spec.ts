@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { barriers, expect, testWithServer } from './support.ts';
 import { Store } from '../support/fleet.ts';
+import { barriers, expect, testWithServer } from './support.ts';
 import { enrolmentOn, newKiosk, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
 
 const test = testWithServer();
@@ -47,6 +47,34 @@ test('what was given can be taken; the page has no accessibility faults', async 
 	await takeOne(page);
 	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
 	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent');
+});
+
+test('after an outage the server hears at once that nothing waits any more', async ({
+	page,
+	context,
+	server
+}) => {
+	const { machineId } = await newKiosk(page, server);
+	await expect(page.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+	await keptForOffline(page);
+	using store = new Store(server);
+	const pending = () =>
+		store.all('SELECT "outboxPending" FROM "machineStatus" WHERE "machineId" = ?', machineId)[0]?.[
+			'outboxPending'
+		];
+	await context.setOffline(true);
+	await giveBread(page, 2);
+	// The status that an outage ends with says that one waits.
+	let said: unknown = null;
+	await page.route('**/api/machine/events', async (route) => {
+		await expect.poll(pending).toBe(1);
+		said = pending();
+		await route.continue();
+	});
+	await context.setOffline(false);
+	await expect(page.getByTestId('unsent')).toHaveText('Everything is sent', { timeout: 30_000 });
+	expect(said).toBe(1);
+	await expect.poll(pending, { timeout: 5_000 }).toBe(0);
 });
 
 test('[F2] past its use-by nothing is taken in, and it says why', async ({ page, server }) => {

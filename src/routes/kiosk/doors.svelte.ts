@@ -13,7 +13,7 @@ import { newId } from '#platform/ids.ts';
 
 type Options = {
 	readonly store: KioskStore;
-	/** Something was put in or taken out, or may have been. */
+	/** Something was put in or taken out, or may have been; never rejects. */
 	readonly onUse: () => Promise<void>;
 	/** The store refused a write. */
 	readonly onFault: (fault: unknown) => void;
@@ -26,8 +26,10 @@ export class Doors {
 	faults = $state.raw<readonly number[]>([]);
 	/** Slots with an act that is not settled, of this page or of an earlier one. */
 	inUse = $state.raw<readonly number[]>([]);
+	/** Slots whose door stands open, as last told. */
+	open = $state.raw<readonly number[]>([]);
 	/** Doors that are offered to nobody. */
-	readonly unusable = $derived([...this.faults, ...this.inUse]);
+	readonly unusable = $derived([...this.faults, ...this.inUse, ...this.open]);
 	/** What volunteers may try; null where the controller has no such trials. */
 	test = $state.raw<HardwareTest | null>(null);
 	/** What the controller said of itself, as of the last change of the link. */
@@ -53,9 +55,14 @@ export class Doors {
 		const follow = (link: LinkState) => {
 			this.link = link;
 			this.info = this.test?.info ?? null;
+			this.open = [...controller.open];
 		};
 		follow(controller.link);
-		const stops = [controller.onLink(follow), store.outbox.onAppend(() => void this.#look())];
+		const stops = [
+			controller.onLink(follow),
+			controller.onDoor(() => (this.open = [...controller.open])),
+			store.outbox.onAppend(() => void this.#look())
+		];
 		this.#stop = () => {
 			for (const stop of stops) stop();
 		};

@@ -127,7 +127,7 @@ export class Journey {
 	});
 
 	toStart(): void {
-		// A door of which nothing is heard goes on without the person.
+		// A door that is left open, or of which nothing is heard, goes on without the person.
 		this.#use = null;
 		this.taken = 0;
 		this.choice = nothingChosen(this.#today());
@@ -190,10 +190,11 @@ export class Journey {
 		this.give();
 	}
 
-	/** Opens the door of the lot, unless its time has run out meanwhile [F2]. */
+	/** Opens the door of the lot; where its time has run out meanwhile [F2], its page says so. */
 	take(inside: LotInside): void {
 		const act = pickup(inside, this.taking, this.#machine.now);
 		if (act) this.#open(act);
+		else this.chooseLot(inside.lot.lotId);
 	}
 
 	/** The same again, as a new act: the old one opened nothing. */
@@ -239,7 +240,7 @@ export class Journey {
 				this.screen = { at: 'ended', act, how: outcome.kind };
 				return;
 			case 'withdrawn':
-				if (act.kind === 'donate' && this.choice.notDoors.includes(act.slot)) this.give();
+				if (this.#wantsOtherDoor(act)) this.give();
 				else this.screen = { at: 'ended', act, how: 'withdrawn' };
 				return;
 			case 'notOpened':
@@ -250,6 +251,13 @@ export class Journey {
 				this.screen = { at: 'notSaved', used: outcome.used };
 				return;
 		}
+	}
+
+	/** Nothing more is opened for a person who left this door open, or of whom nothing is heard. */
+	#wantsOtherDoor({ kind, slot }: FoodAct): boolean {
+		const { link, open } = this.#machine.doors;
+		const isClosed = link.kind === 'ready' && !open.includes(slot);
+		return kind === 'donate' && this.choice.notDoors.includes(slot) && isClosed;
 	}
 
 	#giftNow(): Gift | null {

@@ -425,6 +425,7 @@ export class Machine {
 		this.#configTaken();
 	}
 
+	/** What is inside, read anew; never rejects. */
 	async #refresh(): Promise<void> {
 		const { slots, zone, policy } = this;
 		this.#look();
@@ -434,7 +435,11 @@ export class Machine {
 		const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled };
 		// Of two looks at once the later one knows more.
 		const look = (this.#looks += 1);
-		const inside = await lotsInside(this.#store.outbox, where);
-		if (look === this.#looks) this.inside = inside;
+		try {
+			const inside = await lotsInside(this.#store.outbox, where);
+			if (look === this.#looks) this.inside = inside;
+		} catch (error) {
+			this.#fail(error);
+		}
 	}
 }

@@ -1,5 +1,7 @@
 import { lotsFrom } from '#acts/pulled-lots.ts';
+import { uptime } from '#platform/clock.ts';
 import { NOTHING_PULLED, type PulledLots } from '#acts/stock.ts';
+import type { Entry } from '#feed/feed.ts';
 import type { Feed, FeedOf } from '#acts/open-feed.ts';
 
 type Options = Pick<FeedOf, 'withToken' | 'onFault'> & {
@@ -7,12 +9,16 @@ type Options = Pick<FeedOf, 'withToken' | 'onFault'> & {
 	readonly onChange: () => void;
 };
 
+const AGAIN_AFTER_MS = 60 * 60_000;
+
 /** What the server knows to be inside this machine, kept here for weeks without network [S9, S12]. */
 export class PulledStock {
 	lots: PulledLots = NOTHING_PULLED;
 	readonly #with: Options;
 	#feed: Feed | null = null;
 	#isStarted = false;
+	/** By the page's uptime: before that the disk would only be full again. */
+	#notBefore = 0;
 	#isStopped = false;
 
 	constructor(options: Options) {
@@ -21,7 +27,7 @@ export class PulledStock {
 
 	/** Shows what is kept, and follows. Where the browser keeps nothing the machine's own facts do. */
 	start(): void {
-		if (this.#isStarted) return;
+		if (this.#isStarted || uptime() < this.#notBefore) return;
 		this.#isStarted = true;
 		void this.#start();
 	}
@@ -39,17 +45,20 @@ export class PulledStock {
 				return;
 			}
 			this.#feed = feed;
-			feed.watch('lots', (entries) => {
-				if (this.#feed !== feed) return;
-				this.lots = lotsFrom(entries, feed.stateOf('lots').at);
+			let kept: readonly Entry[] = [];
+			const show = () => {
+				const { at } = feed.stateOf('lots');
+				// What this page knows from before is newer than a store that is being filled.
+				if (this.#feed !== feed || (at === null && this.lots.at !== null)) return;
+				this.lots = lotsFrom(kept, at);
 				onChange();
+			};
+			feed.watch('lots', (entries) => {
+				kept = entries;
+				show();
 			});
 			feed.onState(() => {
-				if (this.#feed !== feed) return;
-				const { at } = feed.stateOf('lots');
-				if (at === this.lots.at) return;
-				this.lots = { ...this.lots, at };
-				onChange();
+				if (feed.stateOf('lots').at !== this.lots.at) show();
 			});
 		} catch (fault) {
 			onFault(fault);
@@ -67,18 +76,29 @@ export class PulledStock {
 		this.#feed?.wake();
 	}
 
-	/** Removes what is kept from the disk, which is full; this page goes on with what it knows [S5]. */
+	/**
+	 * Removes what is kept from the disk, which is full; this page goes on with what it knows [S5], and
+	 * asks anew in an hour: else it would never learn again what others counted.
+	 */
 	async giveUp(): Promise<void> {
+		this.#notBefore = uptime() + AGAIN_AFTER_MS;
+		await this.#end();
+	}
+
+	async #end(): Promise<void> {
 		const feed = this.#feed;
 		this.#feed = null;
-		await feed?.destroy();
+		try {
+			await feed?.destroy();
+		} finally {
+			this.#isStarted = false;
+		}
 	}
 
 	/** What was kept is gone, and what is kept from now on would be a part: all is fetched anew. */
 	async beginAnew(): Promise<void> {
-		await this.giveUp();
+		await this.#end();
 		this.lots = NOTHING_PULLED;
-		this.#isStarted = false;
 	}
 
 	stop(): void {

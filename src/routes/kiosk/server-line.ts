@@ -101,6 +101,7 @@ export class ServerLine {
 	/** How many facts wait, as the store tells it. */
 	waiting(unsent: number): void {
 		this.#unsent = unsent;
+		this.#tellNoneWait();
 	}
 
 	/** The network may be back. */
@@ -161,10 +162,12 @@ export class ServerLine {
 		this.#with.onStanding(standing);
 		if (standing.kind !== 'online') return;
 		if (was !== 'online') this.#drainer.wake();
-		// The server shows old news as long as it was told of facts that wait: tell it that none do.
-		if (this.#reportedUnsent > 0 && this.#unsent === 0) {
-			this.#reportedUnsent = 0;
-			this.#reporter.wake();
-		}
+	}
+
+	/** The server shows old news as long as it was told of facts that wait. */
+	#tellNoneWait(): void {
+		if (this.#reportedUnsent === 0 || this.#unsent > 0 || this.#standing !== 'online') return;
+		this.#reportedUnsent = 0;
+		this.#reporter.wake();
 	}
 }

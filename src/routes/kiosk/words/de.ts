@@ -346,7 +346,7 @@ const de: Messages<typeof en> = {
 	notPulledWhy:
 		'Niemand hat sie rechtzeitig aufgezogen. Nichts wurde gezählt. Versuch es noch einmal und zieh gleich.',
 	busyWhy:
-		'Die Maschine war mit anderen Türen beschäftigt. Nichts wurde gezählt. Versuch es noch einmal.',
+		'Die Maschine konnte sie nicht rechtzeitig öffnen. Nichts wurde gezählt. Versuch es noch einmal.',
 	inUseTitle: 'Tür {n} ist noch nicht frei.',
 	inUseWhy:
 		'Die Maschine weiß noch nicht, was dort zuvor geschah. Nichts wurde gezählt. Nimm eine andere Tür, oder komm in zehn Minuten wieder.',

@@ -322,7 +322,7 @@ export const en = {
 	linkWhy: 'The screen has lost its link to the doors. Nothing was counted.',
 	notPulledTitle: 'Door {n} is locked again.',
 	notPulledWhy: 'Nobody pulled it open in time. Nothing was counted. Try again, and pull at once.',
-	busyWhy: 'The machine was busy with other doors. Nothing was counted. Try again.',
+	busyWhy: 'The machine could not open it in time. Nothing was counted. Try again.',
 	inUseTitle: 'Door {n} is not free yet.',
 	inUseWhy:
 		'The machine is still waiting to hear what was done there before. Nothing was counted. Use another door, or come back in ten minutes.',
