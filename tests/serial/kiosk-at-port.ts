@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from 'playwright';
 import { expect } from '@playwright/test';
-import { enrolmentOn } from '../support/kiosk.ts';
+import { enrolmentOn, keptForOffline } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { Board } from './board.ts';
 import { Browser } from './browser.ts';
@@ -128,17 +128,10 @@ export class KioskAtPort {
 
 	/** The browser takes the store away under the page, which begins another one and starts again. */
 	async loseStore(): Promise<void> {
+		await keptForOffline(this.page);
+		const again = this.page.waitForEvent('load');
 		await this.page.evaluate(() => void indexedDB.deleteDatabase('exes-kiosk'));
-		const hasIdentity = async (): Promise<boolean> => {
-			try {
-				const kept = (await this.#stored('kept')) as { name: string }[];
-				return kept.some(({ name }) => name === 'identity');
-			} catch {
-				return false; // it is being deleted, or the page starts again
-			}
-		};
-		await expect.poll(hasIdentity).toBe(true);
-		await this.page.reload();
+		await again;
 		await this.ready();
 	}
 
@@ -155,7 +148,6 @@ export class KioskAtPort {
 			(name) =>
 				new Promise<unknown[]>((done, fail) => {
 					const opened = indexedDB.open('exes-kiosk');
-					opened.onupgradeneeded = () => opened.transaction?.abort(); // it is not there
 					opened.onerror = () => {
 						fail(new Error('The store does not open.'));
 					};
