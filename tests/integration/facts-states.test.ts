@@ -56,6 +56,18 @@ describe('what a batch may hold beside food', () => {
 	});
 });
 
+test('[M3] the span of a reading is put right with the clock that told it', async () => {
+	const { reading, send } = ledger.outbox(of);
+	const ahead = Date.now() + 2 * 60 * 60_000;
+	const at = (back: number) => new Date(ahead - back).toISOString();
+	const fact = reading({ occurredAt: at(0), from: at(600_000), to: at(0) });
+	await send(fact);
+	const [row] = ledger.rows('SELECT "from", "to" FROM readings WHERE "eventId" = ?', fact.eventId);
+	const { from, to } = row as { from: number; to: number };
+	expect(to - from).toBe(600_000);
+	expect(Math.abs(to - Date.now())).toBeLessThan(60_000);
+});
+
 describe('[M11] what does not add up takes the highest (epoch number, seq)', () => {
 	const zones = ({ machineId }: Machine) =>
 		ledger.rows(

@@ -78,7 +78,10 @@ export function writeFacts(tx: core.App, applied: readonly Applied[], context: J
 		}
 		if (fact.type === 'reading') {
 			const { eventId, sensor, from, to, minC, maxC, meanC, samples } = fact;
-			const span = [millis(from), millis(to)];
+			// Its span is told by the same clock as the fact itself: where that is not trusted, nor is it.
+			const { happenedAt, clockTrusted } = one.time;
+			const off = clockTrusted ? 0 : happenedAt - one.occurredAt;
+			const span = [millis(from) + off, millis(to) + off];
 			readings.push([eventId, machineId, sensor, ...span, minC, maxC, meanC, samples]);
 		}
 	});
