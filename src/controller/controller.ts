@@ -76,12 +76,27 @@ export type ControllerInfo = {
 	readonly capabilities: readonly string[];
 };
 
+/** How the line was since the page began, over all sessions: on a good one nothing is broken. */
+export type LinkFigures = {
+	/** How often the controller was greeted. */
+	readonly sessions: number;
+	/** Questions that had to be asked again. */
+	readonly resent: number;
+	/** Events that came again, or before their turn. */
+	readonly repeated: number;
+	/** Frames that came broken, cut or too long. */
+	readonly broken: number;
+	/** Bytes outside of frames: the log of a starting board is normal. */
+	readonly junk: number;
+};
+
 /** What a volunteer tries in the hardware test; none of it unlocks. */
 export interface HardwareTest {
 	/** Null before the first hello. */
 	readonly info: ControllerInfo | null;
-	/** In the order of the slots. */
-	doors(): Promise<Answer<readonly Door[]>>;
+	readonly figures: LinkFigures;
+	/** By slot. */
+	doors(): Promise<Answer<ReadonlyMap<number, Door>>>;
 	/** Slot 0 is the machine's own light. */
 	light(slot: number, isOn: boolean): Promise<Answer<null>>;
 	beep(times: number): Promise<Answer<null>>;

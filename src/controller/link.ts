@@ -20,6 +20,16 @@ import { Timers } from './timers.ts';
 /** Why a link is over. */
 export type LinkEnd = LostReason | 'incompatible' | 'stopped';
 
+/** How the line was, in figures for a diagnosis: nothing is done about them [P1]. */
+export type LinkCounts = LineCounts & {
+	/** Frames that came broken. */
+	readonly bad: number;
+	/** Requests that went out again because no answer came. */
+	readonly resent: number;
+	/** Events that came again, or before their turn. */
+	readonly repeated: number;
+};
+
 export type LinkOptions = {
 	readonly port: BytePort;
 	readonly keeper: JournalKeeper;
@@ -70,7 +80,7 @@ export class Link {
 	#storing: Promise<void> | undefined;
 	/** When something was stored, or a hello came: a gap that does not close is a dead line. */
 	#progressAt: number;
-	#badFrames = 0;
+	readonly #counts = { bad: 0, resent: 0, repeated: 0 };
 
 	constructor(options: LinkOptions) {
 		this.#with = options;
@@ -83,9 +93,8 @@ export class Link {
 		this.#requests = this.#newRequests();
 	}
 
-	/** Frames that came broken, and what was beside them. */
-	get counts(): LineCounts & { readonly bad: number } {
-		return { ...this.#deframer.counts, bad: this.#badFrames };
+	get counts(): LinkCounts {
+		return { ...this.#deframer.counts, ...this.#counts };
 	}
 
 	get isReady(): boolean {
@@ -131,7 +140,7 @@ export class Link {
 
 	#take(whole: Uint8Array): void {
 		const frame = decodeFrame(whole);
-		if (frame === null) this.#badFrames += 1;
+		if (frame === null) this.#counts.bad += 1;
 		const message = frame && parseControllerMessage(frame);
 		if (!message || this.#isOver) return;
 		this.#silentLooks = 0;
@@ -148,7 +157,10 @@ export class Link {
 				return;
 			case 'event':
 				// What came too early, or again, is sent again or is stored already [P3].
-				if (this.#intake?.take(message.seq, message.body) === false) this.#acknowledge();
+				if (this.#intake?.take(message.seq, message.body) === false) {
+					this.#counts.repeated += 1;
+					this.#acknowledge();
+				}
 				return;
 			case 'pong':
 				if (this.#hello) this.#time.learn(message.up);
@@ -219,7 +231,10 @@ export class Link {
 	}
 
 	#newRequests(): Requests {
+		let lastId = 0;
 		return new Requests(this.#with.clock, (id, body) => {
+			if (id <= lastId) this.#counts.resent += 1;
+			lastId = Math.max(lastId, id);
 			this.#send({ kind: 'request', id, body });
 		});
 	}

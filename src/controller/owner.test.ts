@@ -77,6 +77,34 @@ controllerContract('the link to a simulated board', async () => {
 	};
 });
 
+describe('figures of the line', () => {
+	test('a good one has one session, and nothing broken', async () => {
+		const { clock, owner } = await bench();
+		await clock.pass(60_000);
+		expect(owner.figures).toMatchObject({ sessions: 1, resent: 0, broken: 0, junk: 0 });
+	});
+
+	test('what came broken, and what had to be said again, is counted over all sessions', async () => {
+		const { clock, machine, owner } = await bench();
+		machine.makeNoise(0.02);
+		for (let i = 0; i < 20; i++) {
+			void owner.beep(1);
+			await clock.pass(2_000);
+		}
+		machine.makeNoise(0);
+		const before = owner.figures;
+		expect(before.broken).toBeGreaterThan(0);
+		expect(before.resent).toBeGreaterThan(0);
+		machine.plug(false);
+		await clock.pass(1_000);
+		expect(owner.figures).toEqual(before);
+		machine.plug(true);
+		await clock.pass(10_000);
+		expect(owner.figures.sessions).toBe(before.sessions + 1);
+		expect(owner.figures.broken).toBeGreaterThanOrEqual(before.broken);
+	});
+});
+
 describe('the one that opens the port', () => {
 	test('[P5] a cable that comes back is found, and nothing is lost meanwhile', async () => {
 		const { clock, machine, owner, keeper } = await bench();

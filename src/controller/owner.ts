@@ -6,13 +6,14 @@ import type {
 	Door,
 	DoorEvent,
 	HardwareTest,
+	LinkFigures,
 	LinkState,
 	Unlocked
 } from './controller.ts';
 import type { ControllerEvent } from './event.ts';
 import type { FrameBody } from './frame.ts';
 import type { JournalKeeper } from './journal.ts';
-import { Link, type LinkEnd } from './link.ts';
+import { Link, type LinkCounts, type LinkEnd } from './link.ts';
 import { Listeners } from './listeners.ts';
 import type { Hello } from './message.ts';
 import { PortError, type BytePort, type PortSource } from './port.ts';
@@ -52,6 +53,8 @@ export class LinkOwner implements Controller, HardwareTest {
 	#link: LinkState = { kind: 'closed' };
 	#info: ControllerInfo | null = null;
 	#line: Link | null = null;
+	/** Without those of the line that is open. */
+	#figures: LinkFigures = { sessions: 0, resent: 0, repeated: 0, broken: 0, junk: 0 };
 	#isStopped = false;
 	#running: Promise<void> | null = null;
 	#wasReady: boolean;
@@ -80,9 +83,8 @@ export class LinkOwner implements Controller, HardwareTest {
 		return this.#info;
 	}
 
-	/** What came broken on this session's line. */
-	get counts(): Link['counts'] | null {
-		return this.#line?.counts ?? null;
+	get figures(): LinkFigures {
+		return withCounts(this.#figures, this.#line?.counts);
 	}
 
 	/** Opens the port and keeps it open; call once. */
@@ -115,9 +117,11 @@ export class LinkOwner implements Controller, HardwareTest {
 		return this.#scanListeners.add(listener);
 	}
 
-	doors(): Promise<Answer<readonly Door[]>> {
+	doors(): Promise<Answer<ReadonlyMap<number, Door>>> {
 		return this.#ask({ op: 'state' }, ({ door }) =>
-			typeof door === 'string' ? Array.from(door, (letter) => DOORS[letter] ?? 'fault') : null
+			typeof door === 'string'
+				? new Map(Array.from(door, (letter, i) => [i + 1, DOORS[letter] ?? 'fault']))
+				: null
 		);
 	}
 
@@ -190,6 +194,7 @@ export class LinkOwner implements Controller, HardwareTest {
 		// A port may take seconds to close.
 		this.#showEnd(await line.ended);
 		await line.stop();
+		this.#figures = this.figures;
 		this.#line = null;
 		return { wasReady };
 	}
@@ -223,6 +228,7 @@ export class LinkOwner implements Controller, HardwareTest {
 			if (doors[slot - 1] === 'O') this.#open.add(slot);
 		}
 		const { id, hw, fw, n, caps } = hello;
+		this.#figures = { ...this.#figures, sessions: this.#figures.sessions + 1 };
 		this.#info = { controllerId: id, hardware: hw, firmware: fw, slots: n, capabilities: caps };
 		this.#show({ kind: 'ready' });
 	}
@@ -289,3 +295,15 @@ const lost = (reason: Extract<LinkState, { kind: 'lost' }>['reason']): LinkState
 	kind: 'lost',
 	reason
 });
+
+function withCounts(before: LinkFigures, counts: LinkCounts | undefined): LinkFigures {
+	if (!counts) return before;
+	const { resent, repeated, bad, cut, overflow, junk } = counts;
+	return {
+		sessions: before.sessions,
+		resent: before.resent + resent,
+		repeated: before.repeated + repeated,
+		broken: before.broken + bad + cut + overflow,
+		junk: before.junk + junk
+	};
+}

@@ -13,7 +13,8 @@ export type SerialLike = {
 /** Resolves after so many milliseconds, or as soon as the signal fires. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
-const BAUD_RATE = 115_200;
+/** What a controller speaks; a port of its own on USB takes any. */
+export const BAUD_RATE = 115_200;
 /** The browser's own default of 255 bytes loses bytes while the page is busy. */
 const BUFFER_BYTES = 16_384;
 const OPENS_WITHIN_MS = 10_000;
@@ -26,8 +27,12 @@ const LINE_ERRORS = ['BreakError', 'BufferOverrunError', 'FramingError', 'Parity
  *
  * @throws PortError
  */
-export async function openSerial(port: SerialLike, sleep: Sleep): Promise<OpenSerialPort> {
-	const opening = port.open({ baudRate: BAUD_RATE, bufferSize: BUFFER_BYTES });
+export async function openSerial(
+	port: SerialLike,
+	sleep: Sleep,
+	baudRate = BAUD_RATE
+): Promise<OpenSerialPort> {
+	const opening = port.open({ baudRate, bufferSize: BUFFER_BYTES });
 	try {
 		await within(OPENS_WITHIN_MS, opening, sleep);
 		return new OpenSerialPort(port, sleep);

@@ -1,5 +1,11 @@
 import { PortError, type BytePort, type PortSource } from './port.ts';
-import { openSerial, type OpenSerialPort, type SerialLike, type Sleep } from './serial-port.ts';
+import {
+	BAUD_RATE,
+	openSerial,
+	type OpenSerialPort,
+	type SerialLike,
+	type Sleep
+} from './serial-port.ts';
 
 /**
  * A kind of port that a person chose for the controller. `withoutUsbIds` are those that the device was
@@ -26,18 +32,26 @@ export class WebSerialPorts implements PortSource {
 	readonly #serial: SerialAccess;
 	readonly #choices: readonly PortChoice[];
 	readonly #sleep: Sleep;
+	readonly #baudRate: () => number;
 	readonly #turns = new Turns<GrantedPort>();
 
-	constructor(serial: SerialAccess, choices: readonly PortChoice[], sleep: Sleep) {
+	/** @param baudRate asked at each opening */
+	constructor(
+		serial: SerialAccess,
+		choices: readonly PortChoice[],
+		sleep: Sleep,
+		baudRate: () => number = () => BAUD_RATE
+	) {
 		this.#serial = serial;
 		this.#choices = choices;
 		this.#sleep = sleep;
+		this.#baudRate = baudRate;
 	}
 
 	async open(): Promise<BytePort | null> {
 		const granted = await this.#serial.getPorts();
 		const ports = granted.filter((port) => isChosen(port.getInfo(), this.#choices));
-		return this.#turns.openFirst(ports, (port) => openSerial(port, this.#sleep));
+		return this.#turns.openFirst(ports, (port) => openSerial(port, this.#sleep, this.#baudRate()));
 	}
 
 	onHint(wake: () => void): () => void {

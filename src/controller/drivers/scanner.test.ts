@@ -121,6 +121,13 @@ describe('[P8] a scanner that types like a keyboard', () => {
 		expect(ended).toBe(expected.length);
 	});
 
+	test('a space within a scan presses nothing, a person’s does', () => {
+		const wedge = new Wedge(() => undefined);
+		const presses = (key: string, timeStamp: number) => wedge.take({ key, timeStamp });
+		expect([presses('a', 0), presses(' ', 5), presses('b', 10)]).toEqual([false, true, false]);
+		expect(presses(' ', 500)).toBe(false);
+	});
+
 	test('what a person typed before does not come into the scan', () => {
 		const scans: string[] = [];
 		const wedge = new Wedge(({ value }) => scans.push(value));

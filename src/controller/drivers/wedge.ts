@@ -13,9 +13,9 @@ export type Key = {
 };
 
 /** A scanner is faster than this from key to key; a person is not. */
-const FASTEST_PERSON_MS = 30;
+export const FASTEST_PERSON_MS = 30;
 /** The shortest code that is told from keys struck together. */
-const SHORTEST_CODE = 4;
+export const SHORTEST_CODE = 4;
 const ENDS = ['Enter', 'Tab'];
 
 /**
@@ -31,7 +31,7 @@ export class Wedge {
 		this.#onScan = onScan;
 	}
 
-	/** @returns whether this key ended a scan, and must not press what has the focus */
+	/** @returns whether this key is of a scan, and must not press what has the focus: its end, or a space */
 	take(key: Key): boolean {
 		// A shift of its own comes before a capital letter.
 		if (key.key === 'Shift') return false;
@@ -42,7 +42,7 @@ export class Wedge {
 		if (key.ctrlKey || key.altKey || key.metaKey || key.repeat) return false;
 		if (ENDS.includes(key.key)) return this.#end(typed);
 		if (isCharacter(key.key)) this.#typed = typed + key.key;
-		return false;
+		return key.key === ' ' && typed !== '';
 	}
 
 	#end(typed: string): boolean {
