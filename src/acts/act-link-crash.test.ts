@@ -269,10 +269,12 @@ describe('[S1a, P3, P4] at every step, over the link itself', () => {
 		'a bad line': { noise: 0.003 }
 	};
 	const lived = mishaps.flatMap((mishap) =>
-		Object.entries(stories).map(([story, how]) => ({ mishap, story, how }))
+		Object.entries({ donate: giving, service: serving }).flatMap(([kind, act]) =>
+			Object.entries(stories).map(([story, how]) => ({ mishap, story, how, kind, act }))
+		)
 	);
-	test.each(lived)('$mishap, $story', { timeout: 120_000 }, async ({ mishap, how }) => {
-		const { wrong, lives } = await everyStep(giving, mishap, how);
+	test.each(lived)('$mishap, $kind, $story', { timeout: 120_000 }, async ({ mishap, how, act }) => {
+		const { wrong, lives } = await everyStep(act, mishap, how);
 		expect(wrong).toEqual([]);
 		expect(lives).toBeGreaterThanOrEqual(8);
 	});

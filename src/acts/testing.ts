@@ -74,9 +74,10 @@ export function taking(lotId: string, now: number, slot = 2): CollectAct {
 }
 
 export function serving(now: number, slot = 2): ServiceAct {
-	const done: ServiceWork[] = ['clean'];
+	const done: ServiceWork[] = ['clean', 'measure'];
 	const actId = 'act000000000002';
-	return { kind: 'service', actId, slot, done, requestedAt: now, state: 'requested' };
+	const act = { kind: 'service', actId, slot, done, measuredC: 4.5, state: 'requested' } as const;
+	return { ...act, requestedAt: now };
 }
 
 /** The facts that the outbox holds, without their envelope. */
