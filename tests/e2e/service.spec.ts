@@ -16,7 +16,7 @@ async function enterService(page: Page, code: string): Promise<void> {
 	await press(page, 'For volunteers');
 	for (const digit of code) await page.getByRole('button', { name: digit, exact: true }).click();
 	await press(page, 'Go on');
-	await expect(page.getByRole('heading', { name: 'Test the hardware' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Service at this machine' })).toBeVisible();
 }
 
 test('what opens the doors is asked once, kept, and changed with the service code', async ({

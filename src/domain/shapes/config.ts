@@ -197,7 +197,7 @@ export const CONFIG_KEYS = {
 		unit: '',
 		preset: { is: null },
 		means:
-			'Volunteers type it at the kiosk to try doors and to change its board; without one neither is done there.',
+			'Volunteers type it at the kiosk to work at the machine, to try doors and to change what is plugged in; without one none of it is done there.',
 		secret: true
 	}),
 	openingHours: derived({

@@ -1,6 +1,8 @@
+import { saveCount, type Counted } from '#acts/count.ts';
 import type { Act, KioskStore } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportStuckDoor } from '#acts/report-fault.ts';
+import { serve, serviceAt, type Place, type Work } from '#acts/serve.ts';
 import { settleOpenActs } from '#acts/settle-open-acts.ts';
 import type {
 	Controller,
@@ -9,7 +11,6 @@ import type {
 	LinkState
 } from '#controller/controller.ts';
 import { now, sleep } from '#platform/clock.ts';
-import { newId } from '#platform/ids.ts';
 
 type Options = {
 	readonly store: KioskStore;
@@ -17,6 +18,8 @@ type Options = {
 	readonly onUse: () => Promise<void>;
 	/** The store refused a write. */
 	readonly onFault: (fault: unknown) => void;
+	/** The board's scanner read a code just now. */
+	readonly onScan: (value: string) => void;
 };
 
 /** The doors behind the screens: the link to them, which of them do not work, and who uses one. */
@@ -48,7 +51,7 @@ export class Doors {
 
 	/** Settles what the last page left behind; resolves before the first new act [S1a]. */
 	async start(controller: Controller & Partial<HardwareTest>): Promise<void> {
-		const { store, onUse } = this.#with;
+		const { store, onUse, onScan } = this.#with;
 		this.faults = (await store.recall('faults')) ?? [];
 		this.#controller = controller;
 		this.test = isTestable(controller) ? controller : null;
@@ -61,10 +64,14 @@ export class Doors {
 		const stops = [
 			controller.onLink(follow),
 			controller.onDoor(() => (this.open = [...controller.open])),
-			store.outbox.onAppend(() => void this.#look())
+			store.outbox.onAppend(() => void this.#look()),
+			this.test?.onScan(({ value }) => {
+				// What is replayed was read when somebody else stood here.
+				if (controller.link.kind === 'ready') onScan(value);
+			})
 		];
 		this.#stop = () => {
-			for (const stop of stops) stop();
+			for (const stop of stops) stop?.();
 		};
 		const options = { store, controller, now, sleep };
 		for (const use of await settleOpenActs(options)) {
@@ -103,8 +110,28 @@ export class Doors {
 	 * in use by somebody else is not opened.
 	 */
 	tryOut(slot: number, onStep: (step: DoorStep) => void): Promise<ActOutcome> {
-		const act = { kind: 'service', done: [], actId: newId(), slot, state: 'requested' } as const;
-		return this.use({ ...act, requestedAt: now() }, onStep).end;
+		return this.use(serviceAt(slot, { done: [], measuredC: null }, now()), onStep).end;
+	}
+
+	/** A volunteer's work that needs no door; resolves with whether it is on the disk. */
+	serve(place: Exclude<Place, { kind: 'slot' }>, work: Work): Promise<boolean> {
+		return this.#save(() => serve(this.#with.store, place, work));
+	}
+
+	/** What a volunteer counted behind a door; resolves with whether all of it is on the disk. */
+	count(counted: readonly Counted[]): Promise<boolean> {
+		return this.#save(() => saveCount(this.#with.store, counted));
+	}
+
+	async #save(work: () => Promise<void>): Promise<boolean> {
+		try {
+			await work();
+			await this.#with.onUse();
+			return true;
+		} catch (error) {
+			this.#with.onFault(error);
+			return false;
+		}
 	}
 
 	async #during<T>(slot: number, use: Promise<T>): Promise<T> {

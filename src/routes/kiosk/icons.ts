@@ -41,6 +41,7 @@ export {
 	logOut,
 	milk,
 	nut,
+	scan,
 	settings,
 	shell,
 	shoppingBasket,

@@ -48,8 +48,8 @@ export type Screen =
 	/** `withCode`: the service code was typed, so that doors may be opened and the board be changed. */
 	| { readonly at: 'service'; readonly page: ServicePage; readonly withCode: boolean };
 
-/** Where volunteers try the hardware. */
-export type ServicePage = 'menu' | 'doors' | 'sensors' | 'signals' | 'link';
+/** Where volunteers work at the machine, and try its hardware. */
+export type ServicePage = 'menu' | 'visit' | 'doors' | 'sensors' | 'signals' | 'devices' | 'link';
 
 /** What a policy refuses [F4]: a kind of product, food without its label, or all of a kind of food. */
 export type Refusal = Question | 'food';
@@ -83,6 +83,8 @@ export class Journey {
 	taken = $state(0);
 	/** The person took it back: the door must only be closed. */
 	withdrawn = $state(false);
+	/** A volunteer has a door open: that takes as long as it takes. */
+	isWorking = $state(false);
 	readonly #machine: Machine;
 	#use: { withdraw: () => void } | null = null;
 
@@ -130,6 +132,7 @@ export class Journey {
 		// A door that is left open, or of which nothing is heard, goes on without the person.
 		this.#use = null;
 		this.taken = 0;
+		this.isWorking = false;
 		this.choice = nothingChosen(this.#today());
 		this.screen = { at: 'start' };
 	}

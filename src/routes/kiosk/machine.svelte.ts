@@ -6,8 +6,13 @@ import type { Status } from '#domain/shapes/machine.ts';
 import { LANGUAGES } from '#domain/shapes/words.ts';
 import { awaitConfirmation, type Pending } from '#acts/await-confirmation.ts';
 import { beginAnew } from '#acts/begin-anew.ts';
-import { chosenHardware } from '#acts/choose-hardware.ts';
-import type { Hardware, Way } from '#acts/hardware.ts';
+import {
+	chosenHardware,
+	portsOfDevices,
+	withDevice,
+	withoutDevice
+} from '#acts/choose-hardware.ts';
+import type { Device, Hardware, Way } from '#acts/hardware.ts';
 import { contentsAtStart, learnContents } from '#acts/contents.ts';
 import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
@@ -25,7 +30,7 @@ import type { Locale } from '#lib/messages/locales.ts';
 import { startsWithoutNetwork } from '#lib/update/kept-section.ts';
 import type { Stats } from '#outbox/row.ts';
 import { whenBack } from '#platform/back.ts';
-import { bootId, now, sleep, uptime } from '#platform/clock.ts';
+import { after, bootId, now, sleep, uptime } from '#platform/clock.ts';
 import { saveFile } from '#platform/download.ts';
 import { sha256 } from '#platform/hash.ts';
 import { newId } from '#platform/ids.ts';
@@ -33,11 +38,13 @@ import { askToPersist, exclusively, giveUpCaches, isStorageLow } from '#platform
 import { zoneOf, type NamedZone } from '#platform/zone.ts';
 import { fetchContact } from '#remote/texts.ts';
 import { machineApi, type StatusAnswer } from '#remote/machine.ts';
+import { Devices } from './devices.svelte.ts';
 import { Doors } from './doors.svelte.ts';
 import { Responsible } from './responsible.svelte.ts';
+import { Scans } from './scans.svelte.ts';
 import { ServerLine } from './server-line.ts';
 import { askForBoard, type Asked } from './service/ask-for-board.ts';
-import { controllerFor, deviceZone, limitOf, slotsOf } from './site.ts';
+import { controllerFor, deviceZone, fittedSlots, limitOf, slotsOf } from './site.ts';
 
 /**
  * `elsewhere`: another window has the doors. `broken`: the browser stores nothing. `pending`: an
@@ -97,9 +104,19 @@ export class Machine {
 		makeRoom: () => this.#makeRoom()
 	});
 	readonly #api = machineApi();
+	readonly scans = new Scans(after);
+	readonly devices = new Devices({
+		...{ store: this.#store, scans: this.scans, limitOf: (sensor) => limitOf(sensor, this) },
+		onFault: (fault) => {
+			this.#fail(fault);
+		}
+	});
 	readonly doors = new Doors({
 		store: this.#store,
 		onUse: () => this.#refresh(),
+		onScan: (value) => {
+			this.scans.heard(value, 'board');
+		},
 		onFault: (fault) => {
 			this.#fail(fault);
 		}
@@ -165,12 +182,32 @@ export class Machine {
 	 * A kiosk that serves already starts again, so that nothing of the old way stays.
 	 */
 	async chooseWay(way: Way): Promise<Asked> {
-		const asked = await askForBoard(way, { again: this.way === way });
+		const not = portsOfDevices(this.#chosen);
+		const asked = await askForBoard(way, { again: this.way === way, not });
 		if (typeof asked === 'string') return asked;
-		await this.#store.remember('hardware', { way, boards: asked });
+		await this.#store.remember('hardware', { ...this.#chosen, way, boards: asked });
 		if (this.phase === 'choice') this.#wayChosen();
 		else location.reload();
 		return asked;
+	}
+
+	/** Chooses the port of one more device, in a tap; the kiosk starts again with it. */
+	async chooseDevice(device: Device): Promise<Asked | 'taken'> {
+		const asked = await askForBoard('serial', { again: true });
+		if (typeof asked === 'string') return asked;
+		const [port] = asked;
+		if (!this.#chosen || port === undefined) return 'nothingChosen';
+		const hardware = withDevice(this.#chosen, device, port);
+		if (hardware === null) return 'taken';
+		await this.#store.remember('hardware', hardware);
+		location.reload();
+		return asked;
+	}
+
+	async removeDevice(device: Device): Promise<void> {
+		if (!this.#chosen) return;
+		await this.#store.remember('hardware', withoutDevice(this.#chosen, device));
+		location.reload();
 	}
 
 	/** Whether it is this machine's service code; a machine without one has no right one. */
@@ -249,10 +286,12 @@ export class Machine {
 		this.#chosen = hardware;
 		this.way = hardware.way;
 		const keeper = keepJournal(this.#store, (sensor) => limitOf(sensor, this));
-		const { controller, machine, start, stop } = controllerFor(hardware, identity.slots, keeper);
+		const slots = { built: identity.slots, wired: () => fittedSlots(this.config, identity) };
+		const { controller, machine, start, stop } = controllerFor(hardware, slots, keeper);
 		// What the last page left behind is waited for before the journal is replayed [S1a].
 		await this.doors.start(controller);
 		start();
+		this.#stops.push(this.devices.start(hardware));
 		this.simulated = machine;
 		this.#stops.push(() => {
 			this.doors.stop();

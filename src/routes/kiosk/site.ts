@@ -4,6 +4,7 @@ import type { HardwareSlot } from '#domain/shapes/machine.ts';
 import type { Hardware } from '#acts/hardware.ts';
 import type { Identity } from '#acts/kiosk-store.ts';
 import type { Slot } from '#acts/stock.ts';
+import { Channels } from '#controller/channels.ts';
 import type { Controller, HardwareTest } from '#controller/controller.ts';
 import type { JournalKeeper } from '#controller/journal.ts';
 import { NoController } from '#controller/none.ts';
@@ -17,10 +18,17 @@ import { simulatedMachine } from './simulated.ts';
 
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** From the config; before the first one, from its enrolment [M16]. A slot without kind is a shelf. */
+/** From the config; before the first one, from its enrolment [M16]. */
+export function fittedSlots(
+	config: MachineConfig | null,
+	identity: Identity | null
+): readonly HardwareSlot[] {
+	return config !== null && config.slots.length > 0 ? config.slots : (identity?.slots ?? []);
+}
+
+/** A slot without kind is a shelf. */
 export function slotsOf(config: MachineConfig | null, identity: Identity | null): readonly Slot[] {
-	const slots: readonly HardwareSlot[] =
-		config !== null && config.slots.length > 0 ? config.slots : (identity?.slots ?? []);
+	const slots = fittedSlots(config, identity);
 	return slots.map(({ slot, storage, kind = 'shelf' }) => ({ slot, storage, kind }));
 }
 
@@ -51,32 +59,36 @@ export type Started = {
 
 const nothing = (): void => undefined;
 
-/** The controller of the way that was chosen for this kiosk; it begins with `start`. */
+/**
+ * The controller of the way that was chosen for this kiosk; it begins with `start`. A simulated board has
+ * a channel for each slot that was built, of its number; a real one is wired as `wired` says at the time.
+ */
 export function controllerFor(
 	{ way, boards }: Hardware,
-	slots: readonly HardwareSlot[],
+	slots: { readonly built: readonly HardwareSlot[]; readonly wired: () => readonly HardwareSlot[] },
 	keeper: JournalKeeper
 ): Started {
-	const machine = way === 'simulated' ? simulatedMachine(slots) : null;
+	const machine = way === 'simulated' ? simulatedMachine(slots.built) : null;
+	const channels = new Channels(machine ? () => [] : slots.wired);
 	const ports = machine?.ports ?? portsOf({ way, boards });
 	if (ports === null) {
 		const none = new NoController({ kind: way === 'none' ? 'closed' : 'unsupported' });
 		return { controller: none, machine, start: nothing, stop: nothing };
 	}
-	const controller = new LinkOwner({
-		...{ ports, keeper, random: Math.random, isPaired: true },
+	const owner = new LinkOwner({
+		...{ ports, keeper: channels.keeper(keeper), random: Math.random, isPaired: true },
 		clock: { now, uptime, after },
 		onFault: (fault) => {
 			console.warn(fault);
 		}
 	});
 	return {
-		controller,
+		controller: channels.controller(owner),
 		machine,
 		start: () => {
-			controller.start();
+			owner.start();
 		},
-		stop: () => void controller.stop()
+		stop: () => void owner.stop()
 	};
 }
 

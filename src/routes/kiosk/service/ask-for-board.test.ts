@@ -46,6 +46,14 @@ describe('asking for a board', () => {
 		expect(await askForBoard(way, { browser })).toEqual(asked);
 	});
 
+	test('a port that is another device’s is no board', async () => {
+		const other = { getInfo: () => ({ usbVendorId: 1, usbProductId: 2 }) };
+		const not = [{ vendorId: 1, productId: 2 }];
+		expect(await askForBoard('serial', { not, browser: serial([other, port]) })).toEqual([board]);
+		const only = serial([other], () => Promise.resolve(port));
+		expect(await askForBoard('serial', { not, browser: only })).toEqual([board]);
+	});
+
 	test('asked again, a board that is given already is not taken for the answer', async () => {
 		const other = { getInfo: () => ({ usbVendorId: 1, usbProductId: 2 }) };
 		const browser = serial([port], () => Promise.resolve(other));

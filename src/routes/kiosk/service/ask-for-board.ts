@@ -1,3 +1,4 @@
+import { isSame } from '#acts/choose-hardware.ts';
 import type { Way } from '#acts/hardware.ts';
 import { choosePort, type PortChoice } from '#controller/web-serial.ts';
 import { chooseDevice } from '#controller/web-usb.ts';
@@ -20,21 +21,28 @@ type UsbAsks = Parameters<typeof chooseDevice>[0] & {
 /** What of a browser is needed to choose a board once. */
 export type Browser = { readonly serial?: SerialAsks; readonly usb?: UsbAsks };
 
+type Options = {
+	readonly again?: boolean;
+	readonly not?: readonly PortChoice[];
+	readonly browser?: Browser;
+};
+
 /**
  * Asks for the board that the way needs; in a tap, since a browser shows its list only then. What a
- * policy or an earlier choice has given is taken without asking, unless it is asked `again`. Never
- * throws.
+ * policy or an earlier choice has given is taken without asking, unless it is asked `again`; ports of
+ * other devices (`not`) are no boards. Never throws.
  */
 export async function askForBoard(
 	way: Way,
-	{ again = false, browser = navigator as Browser }: { again?: boolean; browser?: Browser } = {}
+	{ again = false, not = [], browser = navigator as Browser }: Options = {}
 ): Promise<Asked> {
 	try {
 		if (way === 'simulated' || way === 'none') return [];
 		const { serial, usb } = browser;
 		const asks = way === 'serial' ? serial && ofSerial(serial) : usb && ofUsb(usb);
 		if (!asks) return 'unsupported';
-		const granted = again ? [] : await asks.granted();
+		const given = again ? [] : await asks.granted();
+		const granted = given.filter((port) => !not.some((other) => isSame(other, port)));
 		if (granted.length > 0) return granted;
 		const chosen = await asks.choose();
 		return chosen === null ? 'nothingChosen' : [chosen];

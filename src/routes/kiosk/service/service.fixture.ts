@@ -5,12 +5,20 @@ import type {
 	HardwareTest,
 	LinkState
 } from '#controller/controller.ts';
-import type { Way } from '#acts/hardware.ts';
+import type { Act } from '#domain/act.ts';
+import { policyOf } from '#domain/policy.ts';
+import type { Counted } from '#acts/count.ts';
+import type { Device, Way } from '#acts/hardware.ts';
 import type { Tried } from '#acts/service-code.ts';
 import type { ActOutcome, DoorStep } from '#acts/open-door.ts';
+import type { Place, Work } from '#acts/serve.ts';
+import type { LotInside } from '#acts/stock.ts';
+import { after } from '#platform/clock.ts';
 import { zoneOf } from '#platform/zone.ts';
+import type { Devices } from '../devices.svelte.ts';
 import { HERE, type Here } from '../here.ts';
 import type { Screen } from '../journey.svelte.ts';
+import { Scans } from '../scans.svelte.ts';
 import type { Asked } from './ask-for-board.ts';
 
 /** Each state that a link can have [P7]. */
@@ -37,9 +45,13 @@ const INFO: ControllerInfo = {
 	capabilities: ['lock', 'door', 'temp', 'wt', 'scan', 'light', 'beep']
 };
 const ok = <T>(value: T): Answer<T> => ({ kind: 'ok', value });
-const DOORS: readonly Door[] = Array.from({ length: 9 }, () => 'locked');
+const DOORS = new Map(Array.from({ length: 9 }, (_, i): [number, Door] => [i + 1, 'locked']));
 
 type Trial = (slot: number, onStep: (step: DoorStep) => void) => Promise<ActOutcome>;
+type Use = (
+	act: Act,
+	onStep: (step: DoorStep) => void
+) => { withdraw: () => void; end: Promise<ActOutcome> };
 type Options = {
 	readonly link?: LinkState;
 	readonly info?: ControllerInfo | null;
@@ -47,6 +59,13 @@ type Options = {
 	readonly tryOut?: Trial;
 	readonly pin?: string | null;
 	readonly tried?: Tried;
+	/** What is inside; nothing where nothing is said. */
+	readonly inside?: readonly LotInside[];
+	/** Whether the store takes what needs no door. */
+	readonly saves?: boolean;
+	readonly use?: Use;
+	readonly devices?: Partial<Pick<Devices, 'scanner' | 'sensor' | 'told'>>;
+	readonly taken?: 'taken';
 	readonly way?: Way | null;
 	readonly asked?: Asked;
 };
@@ -57,9 +76,14 @@ export function serviceBench(options: Options = {}) {
 	const shown: Screen[] = [];
 	const typed: string[] = [];
 	const ways: Way[] = [];
-	const scanners = new Set<Parameters<HardwareTest['onScan']>[0]>();
+	const served: [Place, Work][] = [];
+	const counted: Counted[][] = [];
+	const saves = () => Promise.resolve(options.saves ?? true);
+	const scans = new Scans(after);
+	const chosen: (Device | `no ${Device}`)[] = [];
 	const test: HardwareTest = {
 		info,
+		figures: { sessions: 3, resent: 2, repeated: 1, broken: 4, junk: 120 },
 		doors: () => Promise.resolve(ok(DOORS)),
 		light: () => Promise.resolve(ok(null)),
 		beep: () => Promise.resolve(ok(null)),
@@ -67,22 +91,34 @@ export function serviceBench(options: Options = {}) {
 		tare: () => Promise.resolve(ok(null)),
 		temperature: () => Promise.resolve(ok(4.5)),
 		selfTest: () => Promise.resolve(ok(null)),
-		onScan: (listener) => {
-			scanners.add(listener);
-			return () => scanners.delete(listener);
-		},
+		onScan: () => () => undefined,
 		...options.test
 	};
 	const slots = Array.from({ length: 9 }, (_, i) => ({ slot: i + 1, storage: 'chilled' }));
 	const machine = {
 		...{ phase: 'ready', stats: { unsent: 0 }, deviceNow: 0, now: 0, uptimeMs: 0, slots },
 		...{ zone: zoneOf('UTC'), identity: { machineId: 7 }, languages: ['en', 'de', 'ar'] },
-		config: { servicePin: options.pin === undefined ? '4711' : options.pin, zones: [] },
+		...{ inside: options.inside ?? [], policy: policyOf('eu') },
+		config: {
+			servicePin: options.pin === undefined ? '4711' : options.pin,
+			zones: [{ zone: 'cold', storage: 'chilled', slots: [1, 2, 3], sensors: [] }]
+		},
+		scans,
+		devices: { scanner: null, sensor: null, told: null, ...options.devices },
 		way: options.way === undefined ? 'serial' : options.way,
 		responsible: { contact: null },
 		doors: {
 			...{ link, info, faults: [], test: options.test === null ? null : test },
-			tryOut: options.tryOut ?? (() => Promise.resolve({ kind: 'settled' }))
+			tryOut: options.tryOut ?? (() => Promise.resolve({ kind: 'settled' })),
+			use: options.use,
+			serve: (place: Place, work: Work) => {
+				served.push([place, work]);
+				return saves();
+			},
+			count: (all: Counted[]) => {
+				counted.push(all);
+				return saves();
+			}
 		},
 		tryServiceCode: (code: string) => {
 			typed.push(code);
@@ -91,15 +127,21 @@ export function serviceBench(options: Options = {}) {
 		chooseWay: (way: Way) => {
 			ways.push(way);
 			return Promise.resolve(options.asked ?? []);
-		}
+		},
+		chooseDevice: (device: Device) => {
+			chosen.push(device);
+			return Promise.resolve(options.taken ?? options.asked ?? []);
+		},
+		removeDevice: (device: Device) => Promise.resolve(void chosen.push(`no ${device}`))
 	};
 	const journey = {
 		show: (screen: Screen) => shown.push(screen),
-		toStart: () => shown.push({ at: 'start' })
+		toStart: () => shown.push({ at: 'start' }),
+		isWorking: false
 	};
 	const context = new Map([[HERE, { machine, journey } as unknown as Here]]);
 	const scan = (value: string) => {
-		for (const listener of scanners) listener({ type: 'qr', value });
+		scans.heard(value, 'board');
 	};
-	return { context, shown, typed, ways, scan };
+	return { context, shown, typed, ways, scan, served, counted, journey, chosen };
 }

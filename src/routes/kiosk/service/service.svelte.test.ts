@@ -7,7 +7,7 @@ import ServiceScreen from './ServiceScreen.svelte';
 import { serviceBench } from './service.fixture.ts';
 
 type Bench = ReturnType<typeof serviceBench>;
-type Page = 'menu' | 'doors' | 'sensors' | 'signals' | 'link';
+type Page = 'menu' | 'doors' | 'sensors' | 'signals' | 'devices' | 'link';
 
 const page = ({ context }: Bench, at: Page, withCode = true) =>
 	render(ServiceScreen, { props: { page: at, withCode }, context });
@@ -180,4 +180,81 @@ describe('what opens the doors', () => {
 		await expect.element(screen.getByRole('alert')).toMatchTextContent(words);
 		expect(bench.ways).toEqual(['serial']);
 	});
+});
+
+describe('what hangs on a port of its own', () => {
+	test('is chosen in a tap, and may be taken away', async () => {
+		const bench = serviceBench({ devices: { sensor: 'open', told: { celsius: 4.25, at: 0 } } });
+		const screen = await page(bench, 'devices');
+		const notes = screen.getByRole('status');
+		await expect.element(notes.nth(0)).toMatchTextContent('None chosen');
+		await expect.element(notes.nth(1)).toMatchTextContent('It says 4.3°C');
+		await screen.getByRole('button', { name: 'Choose its port: Scanner on a serial port' }).click();
+		await screen.getByRole('button', { name: /^Take it away/ }).click();
+		expect(bench.chosen).toEqual(['scanner', 'no sensor']);
+	});
+
+	test.each([
+		['opening', 'being opened'],
+		['open', 'Nothing has come yet'],
+		['unplugged', 'Push it in'],
+		['busy', 'holds its port'],
+		['unsupported', 'Use Chromium']
+	] as const)('%s is told with what to do', async (scanner, words) => {
+		const screen = await page(serviceBench({ devices: { scanner } }), 'devices');
+		await expect.element(screen.getByRole('status').first()).toMatchTextContent(words);
+	});
+
+	test('a thermometer that fell silent is not shown with its old figure', async () => {
+		const devices = { sensor: 'open', told: { celsius: 7.25, at: -61_000 } } as const;
+		const screen = await page(serviceBench({ devices }), 'devices');
+		const note = screen.getByRole('status').nth(1);
+		await expect.element(note).toMatchTextContent('Nothing has come for a minute');
+		await expect.element(note).not.toMatchTextContent('7.3');
+	});
+
+	test('two of one kind are refused, because nobody could tell them apart', async () => {
+		const screen = await page(serviceBench({ taken: 'taken' }), 'devices');
+		await screen.getByRole('button', { name: /^Choose its port: Scanner/ }).click();
+		await expect.element(screen.getByRole('alert')).toMatchTextContent('port of the same kind');
+	});
+
+	test('without the code nothing is chosen', async () => {
+		const screen = await page(serviceBench(), 'devices', false);
+		expect(screen.getByRole('button', { name: /port/ }).query()).toBeNull();
+	});
+});
+
+describe('figures of the line', () => {
+	test('stand on the page of the board, also without the code', async () => {
+		const screen = await page(serviceBench(), 'link', false);
+		await screen.getByText('How the cable does').click();
+		await expect.element(screen.getByText('Starts of the link')).toBeVisible();
+		const figures = screen.getByRole('definition');
+		expect(figures.elements().map(({ textContent }) => textContent)).toEqual([
+			...['3', '2', '1', '4', '120']
+		]);
+	});
+});
+
+describe('a scanned service code', () => {
+	test('is looked at like a typed one, and counts as a try', async () => {
+		const bench = serviceBench({ tried: { kind: 'wrong', left: 4 } });
+		const screen = await render(ServiceCodeScreen, { props: {}, context: bench.context });
+		await expect.element(screen.getByRole('heading')).toBeVisible();
+		bench.scan('4711');
+		await expect.element(screen.getByRole('alert')).toMatchTextContent('4 tries are left');
+		expect(bench.typed).toEqual(['4711']);
+	});
+
+	test.each(['4006381333931', 'https://food.example/kiosk/#ABC', '12'])(
+		'%s is none, and costs no try',
+		async (value) => {
+			const bench = serviceBench();
+			const screen = await render(ServiceCodeScreen, { props: {}, context: bench.context });
+			await expect.element(screen.getByRole('heading')).toBeVisible();
+			bench.scan(value);
+			expect(bench.typed).toEqual([]);
+		}
+	);
 });

@@ -20,6 +20,9 @@ const de: Messages<typeof en> = {
 	codeHint: '20 Buchstaben und Ziffern. Kleine Buchstaben und Striche sind in Ordnung.',
 	enrol: 'Kiosk anmelden',
 	enrolling: 'Der Server wird gefragt',
+	scannedNoCode: 'Was gescannt wurde, ist kein Einrichtungscode. Der Betreiber hat einen neuen.',
+	scannedElsewhere:
+		'Dieser Link ist für {address}. Öffne diese Seite dort, oder lass dir vom Betreiber einen Code für diese geben.',
 	codeMissing: 'Tippe zuerst den Code ein.',
 	'enrol:invalid': 'Der Server kennt diesen Code nicht, oder seine Zeit ist um. Mach einen neuen.',
 	'enrol:used': 'Ein anderer Automat hat diesen Code benutzt. Mach einen neuen.',

@@ -17,6 +17,9 @@ export const en = {
 	codeHint: '20 letters and digits. Small letters and hyphens are fine.',
 	enrol: 'Enrol this kiosk',
 	enrolling: 'Asking the server',
+	scannedNoCode: 'What was scanned is no set-up code. The operator has a new one.',
+	scannedElsewhere:
+		'That link is for {address}. Open this page there, or ask the operator for a code for this one.',
 	codeMissing: 'Type the code first.',
 	'enrol:invalid': 'The server does not know this code, or its time is over. Make a new one.',
 	'enrol:used': 'Another machine has used this code. Make a new one.',

@@ -96,7 +96,10 @@ const de: Messages<typeof en> = {
 		'Dieses Gerät hat keinen Service-Code: Hier geht keine Tür auf, und die Platine bleibt, wie sie ist. Der Betreiber legt einen fest:',
 	noCode: 'Ohne Code geöffnet: Hier geht keine Tür auf, und die Platine bleibt, wie sie ist.',
 
-	menuTitle: 'Die Technik testen',
+	menuTitle: 'Service an diesem Gerät',
+	visit: 'Besuch beginnen',
+	visitWhy: 'Putzen, messen, zählen, wieder öffnen',
+	testTitle: 'Die Technik testen',
 	testDoors: 'Türen und Schlösser',
 	testSensors: 'Waagen und Thermometer',
 	testSignals: 'Licht, Ton, Scanner',
@@ -108,6 +111,16 @@ const de: Messages<typeof en> = {
 	firmware: 'Firmware',
 	notKnown: 'Nicht bekannt',
 	simulatedWhy: 'Die Türen sind simuliert: Getestet wird nur der Bildschirm.',
+
+	lineTitle: 'Wie es dem Kabel geht',
+	lineWhy:
+		'Seit diese Seite offen ist. An einem guten Kabel bleibt es bei einem Start, und nichts kommt kaputt an.',
+	lineCount: '{n}',
+	'line:sessions': 'Starts der Verbindung',
+	'line:resent': 'Fragen, noch einmal gestellt',
+	'line:repeated': 'Meldungen, die noch einmal kamen',
+	'line:broken': 'Nachrichten, die kaputt ankamen',
+	'line:junk': 'Andere Bytes (eine startende Platine sendet welche)',
 
 	doorsTitle: 'Eine Tür nach der anderen',
 	doorsWhy: 'Drück eine Nummer. Die Tür geht auf: zieh sie auf, schau hinein und schließ sie.',
@@ -153,6 +166,36 @@ const de: Messages<typeof en> = {
 	'fault:probe': 'Geht nicht. Schau nach dem Stecker, und ob das Kabel gequetscht ist.',
 	lacking: 'Diese Platine hat keine.',
 	noAnswer: 'Keine Antwort: Es gibt keine Verbindung zur Platine. Siehe „Platine und Kabel“.',
+
+	testDevices: 'Scanner, Thermometer',
+	devicesTitle: 'Was ein eigenes Kabel hat',
+	devicesWhy:
+		'Ein Scanner, der wie eine Tastatur tippt, braucht hier nichts: einstecken und scannen. Andere werden einmal gewählt.',
+	'device:scanner': 'Scanner an einem seriellen Anschluss',
+	'device:sensor': 'Thermometer, das Zeilen schickt',
+	'deviceWhy:scanner': 'Er liest Einrichtungslinks und Service-Codes.',
+	'deviceWhy:sensor':
+		'Es sagt zum Beispiel t=4.3C. Was es misst, wird wie bei einer Platine notiert.',
+	'deviceIs:none': 'Keins gewählt.',
+	'deviceIs:unsupported':
+		'Dieser Browser kann das hier nicht. Nimm Chromium oder Chrome, unter einer Adresse, die mit https beginnt.',
+	'deviceIs:opening': 'Der Anschluss wird geöffnet.',
+	'deviceIs:open': 'Der Anschluss ist offen. Noch kam nichts.',
+	'deviceIs:unplugged':
+		'Das Kabel steckt nicht. Steck es an beiden Enden ein: dann geht es von selbst weiter.',
+	'deviceIs:busy':
+		'Etwas anderes hält den Anschluss. Schließ andere Fenster und Programme, oder starte dieses Gerät neu.',
+	'deviceIs:silent':
+		'Seit einer Minute kam nichts. Sieh nach, ob es Strom hat und Zeilen wie t=4.3C schickt.',
+	deviceTold: 'Es sagt {value}.',
+	deviceChoose: 'Anschluss wählen',
+	deviceOther: 'Anderen Anschluss wählen',
+	deviceRemove: 'Entfernen',
+	'asked:taken':
+		'An einem Anschluss derselben Art hängt schon etwas anderes dieses Kiosks, und ein Browser hält sie nicht auseinander. Nimm einen Adapter anderer Bauart.',
+	'scanBy:keyboard': 'vom Scanner getippt',
+	'scanBy:serial': 'vom seriellen Anschluss',
+	'scanBy:board': 'von der Platine',
 
 	signalsTitle: 'Sehen, hören, scannen',
 	signalsWhy: 'Drück, und schau, ob es geschieht.',

@@ -91,7 +91,10 @@ export const en = {
 		'This machine has no service code, so no door opens here and the board stays as it is. The operator sets one:',
 	noCode: 'Opened without the code: no door opens here, and the board stays as it is.',
 
-	menuTitle: 'Test the hardware',
+	menuTitle: 'Service at this machine',
+	visit: 'Begin a visit',
+	visitWhy: 'Clean, measure, count, open again',
+	testTitle: 'Test the hardware',
 	testDoors: 'Doors and locks',
 	testSensors: 'Scales and thermometers',
 	testSignals: 'Light, sound, scanner',
@@ -103,6 +106,16 @@ export const en = {
 	firmware: 'Firmware',
 	notKnown: 'Not known',
 	simulatedWhy: 'The doors are simulated: this tests the screen alone.',
+
+	lineTitle: 'How the cable does',
+	lineWhy:
+		'Since this page was opened. On a good cable it stays at one start, and nothing comes broken.',
+	lineCount: '{n}',
+	'line:sessions': 'Starts of the link',
+	'line:resent': 'Questions asked again',
+	'line:repeated': 'News that came again',
+	'line:broken': 'Messages that came broken',
+	'line:junk': 'Other bytes (a starting board sends some)',
 
 	doorsTitle: 'One door at a time',
 	doorsWhy: 'Press a number. The door opens: pull it open, look inside, and close it.',
@@ -146,6 +159,34 @@ export const en = {
 	'fault:probe': 'Does not work. Look at its plug and whether its wire is crushed.',
 	lacking: 'This board has none.',
 	noAnswer: 'No answer: there is no link to the board. See “Board and cable”.',
+
+	testDevices: 'Scanner, thermometer',
+	devicesTitle: 'What has a cable of its own',
+	devicesWhy:
+		'A scanner that types like a keyboard needs nothing here: plug it in, and scan. Others are chosen once.',
+	'device:scanner': 'Scanner on a serial port',
+	'device:sensor': 'Thermometer that sends lines',
+	'deviceWhy:scanner': 'It reads set-up links and service codes.',
+	'deviceWhy:sensor': 'It says, for example, t=4.3C. What it measures is noted like a board’s.',
+	'deviceIs:none': 'None chosen.',
+	'deviceIs:unsupported':
+		'This browser cannot do that here. Use Chromium or Chrome, at an address that begins with https.',
+	'deviceIs:opening': 'Its port is being opened.',
+	'deviceIs:open': 'Its port is open. Nothing has come yet.',
+	'deviceIs:unplugged': 'Its cable is out. Push it in at both ends: then it goes on by itself.',
+	'deviceIs:busy':
+		'Something else holds its port. Close other windows and programs, or start this device again.',
+	'deviceIs:silent':
+		'Nothing has come for a minute. Look whether it has power and sends lines like t=4.3C.',
+	deviceTold: 'It says {value}.',
+	deviceChoose: 'Choose its port',
+	deviceOther: 'Choose another port',
+	deviceRemove: 'Take it away',
+	'asked:taken':
+		'Something else of this kiosk is on a port of the same kind, and a browser does not tell them apart. Use an adapter of another make.',
+	'scanBy:keyboard': 'typed by the scanner',
+	'scanBy:serial': 'on its serial port',
+	'scanBy:board': 'from the board',
 
 	signalsTitle: 'See, hear, scan',
 	signalsWhy: 'Press, and look whether it happens.',
