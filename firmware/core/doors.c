@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { KEYS = 16, LOCKS_AT_ONCE = 2 };
-enum { PULSE_MS = 500, UNLOCKED_MS = 8000, AJAR_MS = 60000, BOUNCE_MS = 30 };
+enum { PULSE_MS = 500, UNLOCKED_MS = 8000, AJAR_MS = 60000, BOUNCE_MS = 30, LATCH_MS = 2000 };
 
 /* The keys that were used last, the oldest at `next_key`. */
 static char keys[KEYS][EXES_KEY_MAX + 1];
@@ -38,9 +38,10 @@ int read_slot(const char *json, int64_t first, uint8_t *slot) {
 	return 1;
 }
 
-void doors_forget(void) {
+void doors_forget(uint8_t was_told) {
 	memset(keys, 0, sizeof keys);
 	next_key = 0;
+	for (uint8_t each = 0; each < machine.settings->slots; each++) machine.slots[each].is_open = was_told;
 }
 
 /* A key stays used over a reset [P4]. */
@@ -60,6 +61,7 @@ void doors_start(void) {
 		uint8_t was_open = at->is_open;
 		at->is_open = at->contact = port_door_is_open(slot) != 0;
 		at->opened_at = at->contact_since = port_ms();
+		at->closed_at = port_ms() - LATCH_MS;
 		if (at->is_open != was_open) (void)tell("door", "c", slot, "open", at->is_open);
 	}
 }
@@ -109,15 +111,34 @@ enum unlocked doors_unlock(const char *json) {
 	return UNLOCK_DONE;
 }
 
+static void tell_door(uint8_t slot, int is_open) {
+	struct json_writer writer = event_begin("door");
+	int32_t grams;
+	json_put_number(&writer, "c", slot);
+	json_put_number(&writer, "open", is_open);
+	if (weight_rests(slot, &grams)) json_put_number(&writer, "g", grams);
+	(void)event_end(&writer);
+}
+
+/* A door that swings back before it has latched is forced by nobody. */
 static void door_moved(uint8_t slot, struct slot *at) {
-	int was_unlocked = at->is_unlocked;
+	int64_t now = port_ms();
+	int may_open = at->is_unlocked || now - at->closed_at < LATCH_MS;
 	at->is_open = at->contact;
 	at->is_ajar = 0;
-	(void)tell("door", "c", slot, "open", at->is_open);
-	if (!at->is_open) return;
-	at->opened_at = port_ms();
+	tell_door(slot, at->is_open);
+	if (!at->is_open) {
+		at->closed_at = now;
+		return;
+	}
+	at->opened_at = now;
 	at->is_unlocked = 0;
-	if (!was_unlocked) (void)tell("forced", "c", slot, 0, 0);
+	if (!may_open) (void)tell("forced", "c", slot, 0, 0);
+}
+
+/* Whether its contact says what was told, and has not only bounced there. */
+static int door_rests(const struct slot *at, int64_t now) {
+	return at->contact == at->is_open && now - at->contact_since >= BOUNCE_MS;
 }
 
 static void watch_door(uint8_t slot, struct slot *at, int64_t now) {
@@ -138,7 +159,7 @@ static void watch_lock(uint8_t slot, struct slot *at, int64_t now) {
 		at->is_pulsed = 0;
 		port_lock(slot, 0);
 	}
-	if (at->is_unlocked && now - at->unlocked_at >= UNLOCKED_MS) {
+	if (at->is_unlocked && now - at->unlocked_at >= UNLOCKED_MS && door_rests(at, now)) {
 		at->is_unlocked = 0;
 		(void)tell("relock", "c", slot, 0, 0);
 	}

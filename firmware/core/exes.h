@@ -29,6 +29,8 @@ enum {
 #ifndef EXES_PROBES_MAX
 #define EXES_PROBES_MAX 4
 #endif
+/* Slots are counted in a byte, to one beyond the last. */
+typedef char exes_slots_fit[EXES_SLOTS_MAX >= 1 && EXES_SLOTS_MAX <= 254 ? 1 : -1];
 
 enum exes_start { EXES_POWER = 0, EXES_WATCHDOG = 1, EXES_ASKED = 2 };
 
@@ -50,6 +52,7 @@ void exes_poll(void);
 /* What a board tells by itself. */
 void exes_scanned(const char *type, const char *value);
 void exes_tampered(void);
+/* Call it at the start, and as often as you look: what is as it was told last is no event. */
 void exes_power(int is_on_battery, int32_t millivolts);
 
 /* Counters of the frames that came, for whoever looks for a bad cable. */

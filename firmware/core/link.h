@@ -12,8 +12,8 @@ int link_is_up(void);
 /* Writes an event to the journal; it is sent from there. Returns 0 once it is durable. */
 int link_event(const char *json, int length);
 
-/* Answers of the machine to a request. */
-enum { LINK_ANSWER_MAX = 64 };
+/* Answers of the machine to a request; the longest has a letter for each slot. */
+enum { LINK_ANSWER_MAX = sizeof "{\"door\":\"\"}" + (EXES_SLOTS_MAX > 16 ? EXES_SLOTS_MAX : 16) };
 /* Writes a result, or an error {"e":...}. Returns 'r' or 'x'. */
 char machine_answer(const char *json, char *out, uint16_t capacity);
 #endif

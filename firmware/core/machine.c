@@ -45,6 +45,8 @@ static void read_journal(void) {
 	struct port_journal now;
 	char json[EXES_EVENT_MAX + 1], kind[8];
 	port_journal(&now);
+	doors_forget(now.first > 1 ? NOT_KNOWN : 0);
+	sensors_forget(now.first > 1 ? NOT_KNOWN : 0);
 	for (uint32_t each = now.first; each < now.next; each++) {
 		if (port_journal_read(each, json, sizeof json)) continue;
 		if (json_text(json, "k", kind, sizeof kind)) continue;
@@ -64,7 +66,6 @@ void exes_init(const struct exes_settings *settings) {
 	machine.settings = settings;
 	for (uint8_t slot = 1; slot <= settings->slots; slot++) port_lock(slot, 0);
 	link_init();
-	doors_forget();
 	read_journal();
 	tell_start();
 	doors_start();
@@ -94,8 +95,10 @@ void exes_tampered(void) {
 }
 
 void exes_power(int is_on_battery, int32_t millivolts) {
+	uint8_t is = is_on_battery != 0;
+	if (machine.is_on_battery == is) return;
 	struct json_writer writer = event_begin("power");
-	json_put_number(&writer, "src", is_on_battery != 0);
+	json_put_number(&writer, "src", is);
 	json_put_number(&writer, "mV", millivolts);
-	(void)event_end(&writer);
+	if (event_end(&writer) == 0) machine.is_on_battery = is;
 }

@@ -9,12 +9,18 @@ enum { TEMPERATURE_MS = 300000, LOOK_AT_PROBES_MS = 5000, TOO_WARM_MS = 600000 }
 /* Tenths of a degree. */
 enum { TOO_WARM = 80, COOL_AGAIN = 70 };
 
+void sensors_forget(uint8_t was_told) {
+	for (uint8_t each = 0; each < EXES_PROBES_MAX; each++) machine.probes[each].alarms = was_told;
+	machine.is_on_battery = was_told;
+}
+
 /*
  * An alarm that was told has an end, also after a reset; and what was put on a scale or taken away
  * without power is told, as it is another weight than was told last.
  */
 void sensors_recall(const char *kind, const char *json) {
 	int64_t probe, is_on, grams;
+	if (strcmp(kind, "power") == 0 && json_number(json, "src", &is_on) == 0) machine.is_on_battery = is_on != 0;
 	uint8_t slot;
 	if (strcmp(kind, "wt") == 0 && read_slot(json, 1, &slot) && json_number(json, "g", &grams) == 0) {
 		machine.slots[slot - 1].weight = (int32_t)grams;
@@ -27,6 +33,13 @@ void sensors_recall(const char *kind, const char *json) {
 
 static int32_t apart(int32_t one, int32_t other) {
 	return one > other ? one - other : other - one;
+}
+
+int weight_rests(uint8_t slot, int32_t *grams) {
+	const struct slot *at = &machine.slots[slot - 1];
+	if (port_weigh(slot, grams)) return 0;
+	if (at->rests >= RESTS_FOR && apart(*grams, at->last_weight) <= WEIGHT_RESTS) return 1;
+	return at->is_weighed && apart(*grams, at->weight) <= WEIGHT_RESTS;
 }
 
 /* A weight is told once it has been at rest for three looks. */
@@ -71,9 +84,10 @@ static void watch_probe(uint8_t number, struct probe *at, int64_t now) {
 		at->is_warm = 1;
 		at->warm_since = now;
 	}
-	if (at->is_warm && !at->alarms && now - at->warm_since >= TOO_WARM_MS) {
+	if (at->is_warm && at->alarms != 1 && now - at->warm_since >= TOO_WARM_MS) {
 		tell_alarm(number, at, 1, tenths);
 	}
+	/* One that may stand has an end too. */
 	if (at->alarms && tenths < COOL_AGAIN) tell_alarm(number, at, 0, tenths);
 }
 

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOK_MS = 10, CONTROL = 3 };
+enum { LOOK_MS = 10, CONTROL = 3, MAINS_MV = 12000 };
 
 static int input = STDIN_FILENO, output = STDOUT_FILENO;
 static struct timespec start;
@@ -129,6 +129,7 @@ int main(int count, char **words) {
 	(void)setvbuf(stderr, 0, _IOLBF, 0);
 	cabinet_init(settings.slots, has_people, open_doors);
 	exes_init(&settings);
+	exes_power(0, MAINS_MV);
 	run();
 	return 0;
 }

@@ -11,8 +11,11 @@ static struct exes_settings settings[3] = {
     {"test-1", "test", "[\"lock\",\"door\"]", 9, 2, EXES_ASKED},
 };
 
-static void begin(uint8_t probes) {
-	for (int each = 0; each < 3; each++) settings[each].probes = probes;
+static void begin(uint8_t slots, uint8_t probes) {
+	for (int each = 0; each < 3; each++) {
+		settings[each].slots = slots;
+		settings[each].probes = probes;
+	}
 	memset(&board, 0, sizeof board);
 	memset(&own_reader, 0, sizeof own_reader);
 	board.next = 1;
@@ -23,11 +26,15 @@ static void begin(uint8_t probes) {
 }
 
 void board_new(void) {
-	begin(2);
+	begin(9, 2);
 }
 
 void board_new_without_probes(void) {
-	begin(0);
+	begin(9, 0);
+}
+
+void board_new_with_slots(uint8_t slots) {
+	begin(slots, 0);
 }
 
 void board_restart(enum exes_start start) {

@@ -42,6 +42,8 @@ extern struct board board;
 void board_new(void);
 /* One that tells nothing by itself: its journal holds its start alone. */
 void board_new_without_probes(void);
+/* One with so many slots, without probes. */
+void board_new_with_slots(uint8_t slots);
 /* Power off and on: the core forgets, the journal stays. */
 void board_restart(enum exes_start start);
 /* Lets so much time pass, a step of 10 ms at a time. */

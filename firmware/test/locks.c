@@ -169,6 +169,98 @@ static void nobody_came_is_told(void) {
 	EXPECT(board_journal_has("\"relock\",\"c\":3") == 1);
 }
 
+/* Pulled in the last moment: while its contact still bounces it is not locked again. */
+static void a_door_that_is_pulled_at_the_last_moment_is_not_forced(void) {
+	for (int64_t pulled = 7950; pulled < 8000; pulled += 10) {
+		begin();
+		(void)unlock(3, "KEY");
+		board_pass(7000);
+		board_hear('p', 1, "{}");
+		board_pass(pulled - 7000);
+		board.is_open[2] = 1;
+		board_pass(10);
+		board.is_open[2] = 0;
+		board_pass(10);
+		board.is_open[2] = 1;
+		board_pass(200);
+		EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":1") == 1);
+		EXPECT(board_journal_has("relock") == 0 && board_journal_has("forced") == 0);
+	}
+}
+
+static void a_door_that_swings_back_is_not_forced(void) {
+	begin();
+	(void)unlock(3, "KEY");
+	board.is_open[2] = 1;
+	board_pass(1000);
+	for (int64_t after = 60; after < 1900; after += 170) {
+		board.is_open[2] = 0;
+		board_pass(after);
+		board.is_open[2] = 1;
+		board_pass(100);
+	}
+	EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":1") == 12);
+	EXPECT(board_journal_has("forced") == 0);
+	board.is_open[2] = 0;
+	board_pass(2100);
+	board.is_open[2] = 1;
+	board_pass(100);
+	EXPECT(board_journal_has("\"forced\",\"c\":3") == 1);
+	/* Of what was closed before the start nobody knows since when. */
+	board.is_open[2] = 0;
+	board_restart(EXES_POWER);
+	board_pass(100);
+	board.is_open[2] = 1;
+	board_pass(100);
+	EXPECT(board_journal_has("\"forced\",\"c\":3") == 2);
+}
+
+/* The journal has forgotten how a door was told: it is told as it stands. */
+static void a_door_that_the_ring_has_lost_is_told_at_the_start(void) {
+	begin();
+	board.is_open[2] = 1;
+	board_pass(100);
+	for (int each = 0; each < BOARD_RECORDS; each++) exes_tampered();
+	board.is_open[2] = 0;
+	board_restart(EXES_POWER);
+	EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":0") == 1);
+	board_restart(EXES_POWER);
+	EXPECT(board_journal_has("\"door\",\"c\":3,\"open\":0") == 1);
+}
+
+static void a_door_says_what_rests_behind_it(void) {
+	begin();
+	board.grams[0] = 400;
+	board_pass(3000);
+	board.is_open[0] = 1;
+	board_pass(100);
+	EXPECT(board_journal_has("\"door\",\"c\":1,\"open\":1,\"g\":400,") == 1);
+	board.grams[0] = 1000;
+	board_pass(3000);
+	board.is_open[0] = 0;
+	board_pass(100);
+	EXPECT(board_journal_has("\"door\",\"c\":1,\"open\":0,\"g\":1000,") == 1);
+	/* The second pot has not come to rest. */
+	board.is_open[0] = 1;
+	board_pass(3000);
+	board.grams[0] = 2800;
+	board_pass(600);
+	board.is_open[0] = 0;
+	board_pass(100);
+	EXPECT(board_journal_has("\"open\":0,\"g\"") == 1 && board_journal_has("\"c\":1,\"open\":0,\"ms\"") == 1);
+	/* After a start it is known where the scale says what it was told to say. */
+	board_pass(3000);
+	board_restart(EXES_POWER);
+	board_pass(100);
+	board.is_open[0] = 1;
+	board_pass(100);
+	EXPECT(board_journal_has("\"open\":1,\"g\":2800,") == 1);
+	/* That slot has no scale. */
+	board.is_open[4] = 1;
+	board_pass(100);
+	EXPECT(board_journal_has("\"door\",\"c\":5,\"open\":1,\"ms\"") == 1);
+}
+
 static void a_door_without_an_unlock_is_forced(void) {
 	begin();
 	board.is_open[6] = 1;
@@ -221,6 +313,12 @@ const struct test LOCKS[] = {
     {"a door is told once it does not bounce", a_door_is_told_once_it_does_not_bounce},
     {"an open door is not pulsed, and its key is kept", an_open_door_is_not_pulsed_and_its_key_is_kept},
     {"that nobody came is told", nobody_came_is_told},
+    {"a door that is pulled at the last moment is neither locked again nor forced",
+     a_door_that_is_pulled_at_the_last_moment_is_not_forced},
+    {"a door that swings back before it has latched is not forced", a_door_that_swings_back_is_not_forced},
+    {"[P3] a door whose last word the ring has lost is told at the start",
+     a_door_that_the_ring_has_lost_is_told_at_the_start},
+    {"a door says what rests behind it, and only then", a_door_says_what_rests_behind_it},
     {"a door that opens without an unlock is told as forced", a_door_without_an_unlock_is_forced},
     {"[P3] a door that moved while there was no power is told at the start",
      what_moved_without_power_is_told},

@@ -75,12 +75,25 @@ doors@s/UNLOCKED_MS = 8000/UNLOCKED_MS = 4000/@locked again too early
 doors@s/at->is_ajar = 1;//@[P6] an open door is told again and again
 sensors@s/TOO_WARM_MS = 600000/TOO_WARM_MS = 60000/@[P6] the alarm comes after a minute
 sensors@s/tenths < COOL_AGAIN/tenths < TOO_WARM/@[P6] the alarm ends too early
-doors@s/if (!was_unlocked)/if (0)/@a forced door is not told
+doors@s/if (!may_open)/if (0)/@a forced door is not told
 doors@s/BOUNCE_MS = 30/BOUNCE_MS = 0/@each bounce is a door
 sensors@s/rests < RESTS_FOR/rests < 0/@a weight is told before it rests
 sensors@s/if (!at->is_dead) tell_fault/tell_fault/@a dead probe is told at each look
 doors@s/if (at->is_open != was_open)/if (0)/@[P3] what moved without power is not told
 machine@s/machine.boot = now.next/machine.boot = now.first/@the wrong event is called the start
+doors@s/ \&\& now - at->contact_since >= BOUNCE_MS;/;/@locked again while the contact bounces
+doors@s/ \&\& door_rests(at, now)) {/) {/@locked again while somebody pulls
+doors@s/LATCH_MS = 2000/LATCH_MS = 400/@a door that swings back is forced
+doors@s/LATCH_MS = 2000/LATCH_MS = 20000/@who breaks a door open after somebody is not told
+doors@s/at->closed_at = port_ms() - LATCH_MS;//@who breaks a door open after a start is not told
+doors@s/is_open = was_told;/is_open = 0;/@[P3] a door that the ring has lost is not told
+sensors@s/alarms = was_told;/alarms = 0;/@[P6] an alarm that the ring has lost never ends
+sensors@s/at->alarms != 1/!at->alarms/@[P6] an alarm that the ring has lost is not told again
+sensors@s/is_on_battery = was_told;/is_on_battery = 0;/@a supply that the ring has lost is not told
+sensors@s/"power") == 0/"power") == 1/@a reset tells the supply again
+machine@s/if (event_end(&writer) == 0) machine.is_on_battery/(void)event_end(\&writer); machine.is_on_battery/@a supply that could not be written is taken for told
+sensors@s/at->rests >= RESTS_FOR \&\& apart(\*grams, at->last_weight)/apart(*grams, at->last_weight)/@a weight that does not rest is said with its door
+sensors@s/return at->is_weighed \&\& apart.*/return 0;/@after a start no door says its weight
 TABLE
 echo "$found passed, $missed failed"
 [ "$missed" -eq 0 ]

@@ -76,6 +76,59 @@ static void an_alarm_ends_after_a_reset_too(void) {
 	EXPECT(board_journal_has("talarm") == 2);
 }
 
+/* The ring holds a few hours: what was told before is not known after a reset. */
+static void an_alarm_that_the_ring_has_lost_ends_too(void) {
+	board_new();
+	board.tenths[1] = 81;
+	board_pass(610000);
+	EXPECT(board_journal_has("talarm") == 1);
+	for (int each = 0; each < BOARD_RECORDS; each++) exes_tampered();
+	board.tenths[1] = 75;
+	board_restart(EXES_POWER);
+	board_pass(60000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2") == 0);
+	board.tenths[1] = 43;
+	board_pass(10000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":0,\"dC\":43") == 1);
+	/* Told once, and a new one is told as any. */
+	board_restart(EXES_POWER);
+	board_pass(60000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2") == 1);
+	board.tenths[1] = 81;
+	board_pass(610000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":1") == 1);
+}
+
+static void one_that_the_ring_has_lost_and_still_stands_is_told_again(void) {
+	board_new();
+	for (int each = 0; each < BOARD_RECORDS; each++) exes_tampered();
+	board.tenths[1] = 81;
+	board_restart(EXES_POWER);
+	board_pass(610000);
+	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":1,\"dC\":81") == 1);
+}
+
+/* A board may say it as often as it looks. */
+static void the_supply_is_told_where_it_was_told_otherwise(void) {
+	board_new();
+	exes_power(0, 12000);
+	EXPECT(board_journal_has("power") == 0);
+	exes_power(1, 11800);
+	exes_power(1, 11700);
+	board_restart(EXES_POWER);
+	exes_power(1, 11600);
+	EXPECT(board_journal_has("power") == 1);
+	for (int each = 0; each < BOARD_RECORDS; each++) exes_tampered();
+	board_restart(EXES_POWER);
+	exes_power(0, 12000);
+	EXPECT(board_journal_has("\"power\",\"src\":0,\"mV\":12000") == 1);
+	board.journal_fails = 1;
+	exes_power(1, 11800);
+	board.journal_fails = 0;
+	exes_power(1, 11800);
+	EXPECT(board_journal_has("\"power\",\"src\":1") == 1);
+}
+
 static void warm_for_a_moment_is_none(void) {
 	board_new();
 	for (int each = 0; each < 4; each++) {
@@ -121,6 +174,10 @@ const struct test SENSORS[] = {
     {"a temperature is told every five minutes", a_temperature_is_told_every_five_minutes},
     {"[P6] too warm for ten minutes is an alarm, until it is cool", too_warm_for_ten_minutes_is_an_alarm},
     {"[P6] an alarm from before a reset is told once, and ends", an_alarm_ends_after_a_reset_too},
+    {"[P6] an alarm that the ring has lost ends too", an_alarm_that_the_ring_has_lost_ends_too},
+    {"[P6] one that the ring has lost and that still stands is told again",
+     one_that_the_ring_has_lost_and_still_stands_is_told_again},
+    {"the supply is told where it was told otherwise", the_supply_is_told_where_it_was_told_otherwise},
     {"warm for a moment is none", warm_for_a_moment_is_none},
     {"a dead probe is told once", a_dead_probe_is_told_once},
     {"a scan is always an event, whatever is in it", a_scan_is_always_an_event},

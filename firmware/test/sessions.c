@@ -169,6 +169,17 @@ static void what_nobody_knows_is_refused(void) {
 	}
 }
 
+static void as_many_slots_as_there_may_be_fit_into_an_answer(void) {
+	char expected[EXES_SLOTS_MAX + 16];
+	board_new_with_slots(EXES_SLOTS_MAX);
+	board_hello("a1b2c3d4", 1);
+	board_hear('q', 1, "{\"op\":\"state\"}");
+	strcpy(expected, "{\"door\":\"");
+	memset(expected + 9, 'L', EXES_SLOTS_MAX);
+	strcpy(expected + 9 + EXES_SLOTS_MAX, "\"}");
+	EXPECT(board_last('r') && strcmp(board_last('r')->json, expected) == 0);
+}
+
 const struct test SESSIONS[] = {
     {"a hello says what the board is and where its journal stands", hello_says_what_it_is},
     {"[P4] without a session nothing is done, and it says so", without_a_session_nothing_is_done},
@@ -187,5 +198,7 @@ const struct test SESSIONS[] = {
      an_overflow_ends_the_session_so_that_the_host_asks},
     {"[P4] a repeated request is answered as before", a_repeat_is_answered_as_before},
     {"what nobody knows is refused by name", what_nobody_knows_is_refused},
+    {"[P4] as many slots as there may be fit into an answer",
+     as_many_slots_as_there_may_be_fit_into_an_answer},
     {0, 0},
 };
