@@ -11,7 +11,8 @@ const KINDS = {
 	boot: v.object({ ms: Uptime, why: Whole }),
 	/** Written before the lock is pulsed, so that a key is never used twice [P4]. */
 	unlock: v.object({ ms: Uptime, c: Slot, key: v.string() }),
-	door: v.object({ ms: Uptime, c: Slot, open: Flag }),
+	/** `g`: what lies behind it, where its scale rests. */
+	door: v.object({ ms: Uptime, c: Slot, open: Flag, g: v.optional(Whole) }),
 	/** Unlocked, and nobody pulled the door open. */
 	relock: v.object({ ms: Uptime, c: Slot }),
 	/** Opened without an unlock; follows its `door`. */

@@ -109,7 +109,8 @@ describe('[P4] an unlock', () => {
 		await bench.clock.pass(1_000);
 		expect(bench.told('unlock', 'door', 'relock', 'forced')).toEqual([
 			{ k: 'unlock', c: 2, key: 'a' },
-			{ k: 'door', c: 2, open: 1 },
+			{ k: 'door', c: 2, open: 1, g: 0 },
+			// What was put in as it closed has not come to rest.
 			{ k: 'door', c: 2, open: 0 }
 		]);
 	});
@@ -177,9 +178,82 @@ describe('[P6] what the board watches by itself', () => {
 		await bench.clock.pass(200_000);
 		await bench.connect('s1');
 		expect(bench.told('door', 'forced', 'ajar')).toEqual([
-			{ k: 'door', c: 3, open: 1 },
+			{ k: 'door', c: 3, open: 1, g: 0 },
 			{ k: 'forced', c: 3 },
 			{ k: 'ajar', c: 3, s: 60 }
+		]);
+	});
+
+	test('a door that swings back before it has latched is forced by nobody', async () => {
+		const bench = new RawBench({ habit: { opensAfterMs: 1, closesAfterMs: null } });
+		await bench.connect('s1');
+		await bench.ask(1, unlock(2, 'a'));
+		await bench.clock.pass(1_000);
+		for (const after of [60, 400, 1_900]) {
+			bench.machine.move(2, false);
+			await bench.clock.pass(after);
+			bench.machine.move(2, true);
+			await bench.clock.pass(100);
+		}
+		expect(bench.told('forced')).toEqual([]);
+		bench.machine.move(2, false);
+		await bench.clock.pass(2_000);
+		bench.machine.move(2, true);
+		await bench.clock.pass(100);
+		expect(bench.told('forced')).toEqual([{ k: 'forced', c: 2 }]);
+		// Of what was closed before the start nobody knows since when.
+		bench.machine.cutPower();
+		bench.machine.move(2, false);
+		bench.machine.restorePower();
+		bench.machine.move(2, true);
+		await bench.connect('s2');
+		await bench.clock.pass(100);
+		expect(bench.told('forced').length).toBeGreaterThan(1);
+	});
+
+	test('a door says what rests behind it, and only then', async () => {
+		const bench = new RawBench({ habit: { opensAfterMs: 1, closesAfterMs: null } });
+		bench.machine.move(1, true);
+		bench.machine.change(1, { grams: 600 });
+		await bench.clock.pass(3_000);
+		// The second pot has not come to rest.
+		bench.machine.change(1, { grams: 2_400 });
+		await bench.clock.pass(1_000);
+		bench.machine.change(1, { isOpen: false });
+		await bench.clock.pass(3_000);
+		bench.machine.move(1, true);
+		bench.machine.change(1, { isOpen: false });
+		await bench.connect('s1');
+		await bench.clock.pass(1_000);
+		expect(bench.told('door').map(({ open, g }) => [open, g])).toEqual([
+			[1, 0],
+			[0, undefined],
+			[1, 2_400],
+			[0, 2_400]
+		]);
+	});
+
+	test('what a full journal has lost is told at the start, as it is found', async () => {
+		const bench = new RawBench({ habit: { opensAfterMs: 1, closesAfterMs: null } });
+		bench.machine.changeWorld({ hasMains: false, celsius: 30, ambient: 30 });
+		bench.machine.move(2, true);
+		await bench.clock.pass(11 * 60_000);
+		for (let i = 0; i < 256; i++) bench.machine.tamper();
+		bench.machine.cutPower();
+		bench.machine.changeWorld({ hasMains: true, celsius: 4 });
+		bench.machine.move(2, false);
+		bench.machine.restorePower();
+		await bench.connect('s1');
+		for (let i = 0; i < 90; i++) {
+			await bench.clock.pass(500);
+			await bench.say('p', i);
+		}
+		expect(bench.told('power')).toMatchObject([{ src: 0 }]);
+		expect(bench.told('talarm')).toMatchObject([{ on: 0 }]);
+		expect(bench.told('door').map(({ c, open }) => [c, open])).toEqual([
+			[1, 0],
+			[2, 0],
+			[3, 0]
 		]);
 	});
 

@@ -70,8 +70,9 @@ export class Board {
 		this.#at = at;
 		this.#bootedAt = running.bootedAt;
 		this.#bootSeq = running.bootSeq;
-		this.#locks = new Locks(hardware, tell, new Map(running.locks));
 		this.#senses = new Senses(hardware, tell, running.sensed);
+		const restsAt = (slot: number): number | null => this.#senses.restsAt(slot);
+		this.#locks = new Locks({ hardware, tell, restsAt }, new Map(running.locks));
 		this.#tares = new Map(running.tares);
 		const self = {
 			...{ id, hw: 'simulated', fw: 'exes-sim-1', caps: CAPABILITIES },
@@ -98,7 +99,7 @@ export class Board {
 		// Moved while nobody watched: who opened it, and whether it was locked, is not known.
 		for (const slot of hardware.slots) {
 			const isOpen = found.includes(slot);
-			if (isOpen !== told.open.includes(slot)) {
+			if (isOpen !== told.isOpen(slot)) {
 				board.#tell({ k: 'door', c: slot, open: isOpen ? 1 : 0 });
 			}
 		}

@@ -11,13 +11,14 @@ const Kept = v.object({
 	jid: v.string(),
 	next: integer(1, MAX_INTEGER),
 	events: v.array(v.string()),
-	keys: v.array(v.string()),
-	open: v.array(v.number()),
-	isTooWarm: v.boolean(),
-	hasMains: v.boolean()
+	keys: v.array(v.string())
 });
 
-type ToldBefore = Pick<v.InferOutput<typeof Kept>, 'open' | 'isTooWarm' | 'hasMains'> & {
+/** What the ring tells of the past; null where it has lost what it was. */
+export type ToldBefore = {
+	readonly isOpen: (slot: number) => boolean | null;
+	readonly isTooWarm: boolean | null;
+	readonly hasMains: boolean | null;
 	/** By slot. */
 	readonly grams: Readonly<Record<number, number>>;
 };
@@ -27,8 +28,7 @@ const KEPT_KEYS = 64;
 
 /**
  * A board's journal [P3]: a ring of numbered events, each stored before `append` returns. Where it is
- * full the oldest goes. It also keeps what outlasts its events: the keys of unlocks [P4], and what was
- * told last of the doors, the fridge and the supply.
+ * full the oldest goes. What outlasts its events are the keys of unlocks alone [P4].
  */
 export class BoardJournal {
 	readonly #memory: Memory;
@@ -60,15 +60,12 @@ export class BoardJournal {
 	}
 
 	append(event: ControllerEvent): void {
-		const { next, events, keys, open, isTooWarm, hasMains } = this.#kept;
+		const { next, events, keys } = this.#kept;
 		const kept = {
 			...this.#kept,
 			next: next + 1,
 			events: [...events, JSON.stringify(event)].slice(-this.#capacity),
-			keys: event.k === 'unlock' ? [...keys, event.key].slice(-KEPT_KEYS) : keys,
-			open: event.k === 'door' ? openAfter(open, event.c, event.open === 1) : open,
-			isTooWarm: event.k === 'talarm' ? event.on === 1 : isTooWarm,
-			hasMains: event.k === 'power' ? event.src === 0 : hasMains
+			keys: event.k === 'unlock' ? [...keys, event.key].slice(-KEPT_KEYS) : keys
 		};
 		this.#memory.save('journal', JSON.stringify(kept));
 		this.#kept = kept;
@@ -84,11 +81,22 @@ export class BoardJournal {
 		return this.#kept.keys.includes(key);
 	}
 
-	/** What was told last of doors, scales, fridge and supply: a start tells only what is otherwise. */
+	/** What was told last of doors, scales, fridge and supply: a start tells what is otherwise, or lost. */
 	get told(): ToldBefore {
 		const events = this.#kept.events.map((text) => JSON.parse(text) as ControllerEvent);
 		const weights = events.flatMap((event) => (event.k === 'wt' ? [[event.c, event.g]] : []));
-		return { ...this.#kept, grams: Object.fromEntries(weights) as ToldBefore['grams'] };
+		const isWhole = this.first === 1;
+		const alarm = events.findLast(({ k }) => k === 'talarm');
+		const supply = events.findLast(({ k }) => k === 'power');
+		return {
+			isOpen: (slot) => {
+				const door = events.findLast((event) => event.k === 'door' && event.c === slot);
+				return door?.k === 'door' ? door.open === 1 : isWhole ? false : null;
+			},
+			isTooWarm: alarm?.k === 'talarm' ? alarm.on === 1 : isWhole ? false : null,
+			hasMains: supply?.k === 'power' ? supply.src === 0 : isWhole ? true : null,
+			grams: Object.fromEntries(weights) as ToldBefore['grams']
+		};
 	}
 
 	/** The memory chip was changed: events and keys are gone, and the journal is another. */
@@ -103,17 +111,10 @@ export class BoardJournal {
 			jid: digits.padStart(8, '0'),
 			next: 1,
 			events: [],
-			keys: [],
-			open: [],
-			...{ isTooWarm: false, hasMains: true }
+			keys: []
 		};
 	}
 }
-
-const openAfter = (open: readonly number[], slot: number, isOpen: boolean): number[] => [
-	...open.filter((other) => other !== slot),
-	...(isOpen ? [slot] : [])
-];
 
 /** A text that nobody can read is a lost journal. */
 function read(text: string | null): v.InferOutput<typeof Kept> | null {

@@ -4,6 +4,8 @@ import type { Happening } from './journal.ts';
 export const PULSE_MS = 500;
 export const UNLOCKED_MS = 8_000;
 const AJAR_S = 60;
+/** A door that opens so soon after it closed has swung back, and not latched. */
+const LATCH_MS = 2_000;
 /** So many magnets the supply can feed at once. */
 const MOST_PULSES = 2;
 const BOLT_STUCK = 1;
@@ -12,11 +14,20 @@ const BOLT_STUCK = 1;
 export type Lock = {
 	isOpen: boolean;
 	openSince: number;
+	closedAt: number;
 	isAjarTold: boolean;
 	pulsedUntil: number;
 	/** Null where it is locked. */
 	unlockedUntil: number | null;
 	isFaultTold: boolean;
+};
+
+/** What locks are connected to. */
+type Wires = {
+	readonly hardware: Hardware;
+	readonly tell: (event: Happening) => void;
+	/** What lies on a slot's scale; null while that has not settled. */
+	readonly restsAt: (slot: number) => number | null;
 };
 
 export type Pulled = 'ok' | 'open' | 'BADARG' | 'BUSY' | 'FAULT';
@@ -26,15 +37,13 @@ export class Locks {
 	readonly locks: Map<number, Lock>;
 	readonly #hardware: Hardware;
 	readonly #tell: (event: Happening) => void;
+	readonly #restsAt: (slot: number) => number | null;
 
 	/** @param locks as they were left; a slot that is not among them is locked and closed */
-	constructor(
-		hardware: Hardware,
-		tell: (event: Happening) => void,
-		locks: ReadonlyMap<number, Lock>
-	) {
+	constructor({ hardware, tell, restsAt }: Wires, locks: ReadonlyMap<number, Lock>) {
 		this.#hardware = hardware;
 		this.#tell = tell;
+		this.#restsAt = restsAt;
 		this.locks = new Map(hardware.slots.map((slot) => [slot, locks.get(slot) ?? lockOf({})]));
 	}
 
@@ -102,10 +111,12 @@ export class Locks {
 	#watchDoor(slot: number, lock: Lock, at: number): void {
 		const isOpen = this.#hardware.doorIsOpen(slot);
 		if (isOpen === lock.isOpen) return;
-		const wasReleased = this.isReleased(slot, at);
-		this.#tell({ k: 'door', c: slot, open: isOpen ? 1 : 0 });
-		Object.assign(lock, { isOpen, openSince: at, isAjarTold: false, unlockedUntil: null });
-		if (isOpen && !wasReleased) this.#tell({ k: 'forced', c: slot });
+		const mayOpen = lock.unlockedUntil !== null || at - lock.closedAt < LATCH_MS;
+		const g = this.#restsAt(slot);
+		this.#tell({ k: 'door', c: slot, open: isOpen ? 1 : 0, ...(g === null ? {} : { g }) });
+		Object.assign(lock, { isOpen, isAjarTold: false, unlockedUntil: null });
+		Object.assign(lock, isOpen ? { openSince: at } : { closedAt: at });
+		if (isOpen && !mayOpen) this.#tell({ k: 'forced', c: slot });
 	}
 
 	#watchBolt(slot: number, lock: Lock): void {
@@ -127,6 +138,7 @@ export function lockOf(known: Partial<Lock>): Lock {
 	return {
 		isOpen: false,
 		openSince: 0,
+		closedAt: Number.MIN_SAFE_INTEGER,
 		isAjarTold: false,
 		pulsedUntil: 0,
 		unlockedUntil: null,

@@ -1,5 +1,5 @@
 import type { Hardware } from './hardware.ts';
-import type { BoardJournal, Happening } from './journal.ts';
+import type { Happening, ToldBefore } from './journal.ts';
 
 const SAMPLE_MS = 15_000;
 const TELL_TEMPERATURE_MS = 5 * 60_000;
@@ -17,18 +17,17 @@ export type Sensed = {
 	sampledAt: number;
 	toldAt: number;
 	warmSince: number | null;
-	isAlarm: boolean;
+	/** Null where the journal does not say any more whether one stands. */
+	isAlarm: boolean | null;
 	isProbeDead: boolean;
-	hasMains: boolean;
+	hasMains: boolean | null;
 	/** By slot: the weight that was told last, and one that has not settled yet. */
 	told: Record<number, number>;
 	moving: Record<number, { grams: number; since: number } | null>;
 };
 
 /** After a start, which knows what was told. */
-export const unsensed = (
-	told: Pick<BoardJournal['told'], 'isTooWarm' | 'hasMains' | 'grams'>
-): Sensed => ({
+export const unsensed = (told: Pick<ToldBefore, 'isTooWarm' | 'hasMains' | 'grams'>): Sensed => ({
 	sampledAt: Number.MIN_SAFE_INTEGER,
 	toldAt: Number.MIN_SAFE_INTEGER,
 	warmSince: null,
@@ -57,6 +56,14 @@ export class Senses {
 			moving === null ? Infinity : moving.since + SETTLES_MS
 		);
 		return Math.min(this.sensed.sampledAt + SAMPLE_MS, ...settle);
+	}
+
+	/** What lies on a scale, in grams; null where there is none, and while that has not settled. */
+	restsAt(slot: number): number | null {
+		const grams = this.#hardware.grams(slot);
+		const told = this.sensed.told[slot];
+		if (grams === null || told === undefined) return null;
+		return Math.abs(grams - told) < LEAST_GRAMS ? grams : null;
 	}
 
 	run(at: number): void {
@@ -90,8 +97,8 @@ export class Senses {
 		}
 		sensed.warmSince = dC > TOO_WARM ? (sensed.warmSince ?? at) : null;
 		const isTooLong = sensed.warmSince !== null && at - sensed.warmSince >= WARM_FOR_MS;
-		if (!sensed.isAlarm && isTooLong) this.#alarm(true, dC);
-		if (sensed.isAlarm && dC < COLD_AGAIN) this.#alarm(false, dC);
+		if (sensed.isAlarm !== true && isTooLong) this.#alarm(true, dC);
+		if (sensed.isAlarm !== false && dC < COLD_AGAIN) this.#alarm(false, dC);
 	}
 
 	#alarm(isOn: boolean, dC: number): void {
