@@ -19,6 +19,8 @@ type Life = {
 	readonly restarts: 'atOnce' | 'afterwards';
 	readonly loses?: TestLink['loses'];
 	readonly withdraws?: boolean;
+	/** The board dies with the page, and another one is put in its place. */
+	readonly swaps?: boolean;
 	readonly mutant?: Mutant;
 };
 
@@ -59,6 +61,7 @@ async function live(life: Life): Promise<Ending> {
 	steps.isDead = true;
 	first.controller.stop();
 	first.store.close();
+	if (life.swaps) board.replace();
 	if (restarts === 'afterwards') await board.people;
 
 	const next = newKiosk(disk, board);
@@ -70,7 +73,7 @@ async function live(life: Life): Promise<Ending> {
 	await Promise.all((await settleOpenActs(next.door)).map((left) => left.resume()));
 	await board.people;
 	await next.controller.idle();
-	const wrong = await disagreements(next, act, board);
+	const wrong = await (life.swaps ? unpaired : disagreements)(next, act, board);
 	next.controller.stop();
 	next.store.close();
 	return { died, wrong };
@@ -103,6 +106,20 @@ async function disagreements({ store, keeper }: Kiosk, act: Act, board: TestBoar
 	const position = await keeper.position('board1');
 	check(position?.seq === board.journal.length, 'the journal is not stored');
 	check(board.first === board.journal.length + 1, 'the journal is not acknowledged');
+	return wrong;
+}
+
+/** Nobody saw all: what is settled has its fact, and nothing else has one. */
+async function unpaired({ store }: Kiosk, act: Act, board: TestBoard): Promise<string[]> {
+	const facts = (await told(store)).filter(({ type }) => type === act.kind);
+	const stored = await store.acts.get(act.actId);
+	const state = stored?.state ?? 'gone';
+	const isSettled = state === 'settled' || (state === 'unresolved' && act.kind !== 'service');
+	const wrong: string[] = [];
+	if (facts.length !== (isSettled ? 1 : 0)) wrong.push(`${state}, facts: ${facts.length}`);
+	if (state === 'settled' && board.opened.length === 0) wrong.push('settled, and never opened');
+	if ((await store.openActs()).length > 0) wrong.push(`not settled: ${state}`);
+	if (board.pulses.size > 1) wrong.push('a second unlock');
 	return wrong;
 }
 
@@ -187,6 +204,22 @@ describe('[S1a] the page is killed at the one write of what needs no door', () =
 		const next = newKiosk(disk);
 		expect(await told(next.store)).toEqual(when === 'after' ? facts : []);
 		next.store.close();
+	});
+});
+
+describe('[S1a] the page and its board die at every step, and a spare board takes over', () => {
+	const people = Object.entries({
+		'opens and closes': () => newBoard(),
+		'opens, and leaves it to the next': () => newBoard(20_000),
+		'never pulls': () => newBoard(null, null)
+	});
+	const cases = Object.entries(kinds).flatMap(([kind, act]) =>
+		people.map(([who, board]) => ({ kind, who, act, board }))
+	);
+	test.each(cases)('$kind, who $who', { timeout: 60_000 }, async ({ act, board }) => {
+		const { wrong, lives } = await everyStep({ act, board, swaps: true });
+		expect(wrong).toEqual([]);
+		expect(lives).toBeGreaterThan(4 * 5);
 	});
 });
 

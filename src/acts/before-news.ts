@@ -8,15 +8,17 @@ type Alert = FactBody<'alert'>;
 const MOMENTARY: readonly Alert['kind'][] = ['tamper', 'other', 'journal_overflow'];
 
 /**
- * What is still so of a past that this store did not see: alerts that were raised, and not cleared. Doors
- * that were opened then, and what was measured, another store has told.
+ * What is still so of a past that this store did not see: alerts that were raised, and not cleared, and
+ * the end of those that this store had told before. Doors that were opened then, and what was measured,
+ * another store has told.
  *
  * @param told the facts that one more event of that past makes
  */
 export function stillSo(before: readonly Alert[], told: readonly Draft[]): readonly Alert[] {
 	return told.filter(lasts).reduce((standing, alert) => {
 		const others = standing.filter((one) => alertKey(one) !== alertKey(alert));
-		return alert.cleared ? others : [...others, alert];
+		const isOfThatPast = others.length < standing.length;
+		return alert.cleared && isOfThatPast ? others : [...others, alert];
 	}, before);
 }
 

@@ -5,14 +5,15 @@ import type { FactBody } from '#domain/shapes/fact.ts';
 import { instant } from '#platform/clock.ts';
 import type { Draft } from '#outbox/row.ts';
 
-/** What was told of one slot's door and scale. */
+/** What was told of one slot's door. */
 export type DoorMemory = {
 	readonly isOpen?: true;
 	/** The key of the unlock that has not been used up, or relocked, yet. */
 	readonly unlockedBy?: string;
 	/** It was unlocked the last time, and nobody pulled it open. */
 	readonly wasNotPulled?: true;
-	readonly grams?: number;
+	/** When it last closed, by the controller's uptime; not known after a start. */
+	readonly closedMs?: number;
 };
 
 /** What the controller has told, as far as later events need it. */
@@ -22,6 +23,8 @@ export type Board = {
 	readonly windows: Readonly<Record<string, ReadingWindow>>;
 	/** Alerts that stand, so that each is told, and cleared, once; by kind and place. */
 	readonly raised: readonly string[];
+	/** Of those: raised before a part of the journal was lost; told anew where it is heard again. */
+	readonly doubted?: readonly string[];
 	/** How many events came that this code cannot read. */
 	readonly unknownEvents: number;
 	/** While a past is told that this store did not see: what of it is still so, and not told yet. */
@@ -35,8 +38,9 @@ export type Told = { readonly board: Board; readonly facts: readonly Draft[] };
 /** Above it a temperature is told within the minute, in degrees Celsius; null where there is none. */
 export type LimitOf = (sensor: string) => number | null;
 
-/** At what a controller raises `talarm`, in degrees Celsius [controller-link]. */
+/** At what a controller raises `talarm`, and ends it, in degrees Celsius [controller-link]. */
 const ALARM_C = 8;
+const COOL_C = 7;
 
 /** The sensor of a probe, by the name that a machine's zones know it by. */
 export const sensorOf = (probe: number): string => `t${probe}`;
@@ -45,27 +49,38 @@ export function withDoor(board: Board, slot: number, change: DoorMemory): Board 
 	return { ...board, doors: { ...board.doors, [slot]: change } };
 }
 
-/** What was told before may be untrue by now: another journal, or a hole in it. Weights stay. */
-export function withoutDoors(board: Board): Board {
-	const doors = Object.entries(board.doors).map(([slot, { grams }]) => [
-		slot,
-		grams === undefined ? {} : { grams }
-	]);
-	return { ...board, doors: Object.fromEntries(doors) as Board['doors'] };
+/** What was told before may be untrue by now: another journal, or a hole in it. */
+export function inDoubt(board: Board): Board {
+	return { ...board, doors: {}, doubted: board.raised };
+}
+
+/**
+ * Another journal begins, of another controller or of one that has lost its own: it tells what stands
+ * open and what runs on a battery, and nothing of what does not.
+ */
+export function begunAnew(board: Board): Told {
+	const doors = board.raised.flatMap((key) => {
+		const [kind, slot] = key.split(' ');
+		return kind === 'door_open' ? [leftOpen(Number(slot))] : [];
+	});
+	return [onBattery, ...doors].reduce<Told>(
+		(told, alarm) => also(told, cleared(told.board, alarm)),
+		{ board, facts: [] }
+	);
 }
 
 /** The alerts and readings that an event makes, whoever opened what; each alert once [M17]. */
 export function boardAfter(board: Board, event: ControllerEvent, at: Millis, limit: LimitOf): Told {
 	switch (event.k) {
-		case 'temp':
-			return withTemperature(cleared(board, probeFault(event.p)), event, at, limit);
-		case 'talarm': {
-			const alarm = {
-				...{ kind: 'temperature' as const, severity: 'critical' as const },
-				...{ value: event.dC / 10, threshold: ALARM_C, unit: '°C', sensor: sensorOf(event.p) }
-			};
-			return event.on === 1 ? raised(board, alarm) : cleared(board, alarm);
+		case 'temp': {
+			const told = cleared(board, probeFault(event.p));
+			// Its end may have been lost with a part of the journal.
+			const isCool = event.dC / 10 < COOL_C;
+			const cool = isCool ? also(told, cleared(told.board, tooWarm(event))) : told;
+			return withTemperature(cool, event, at, limit);
 		}
+		case 'talarm':
+			return (event.on === 1 ? raised : cleared)(board, tooWarm(event));
 		case 'ajar':
 			return raised(board, { ...leftOpen(event.c), value: event.s, unit: 's' });
 		case 'door': {
@@ -79,9 +94,8 @@ export function boardAfter(board: Board, event: ControllerEvent, at: Millis, lim
 		case 'tamper':
 			return noticed(board, { kind: 'tamper', severity: 'critical' });
 		case 'power': {
-			const power = { kind: 'power' as const, severity: 'warning' as const };
-			const measured = { ...power, value: event.mV / 1_000, unit: 'V' };
-			return event.src === 1 ? raised(board, measured) : cleared(board, power);
+			const measured = { ...onBattery, value: event.mV / 1_000, unit: 'V' };
+			return event.src === 1 ? raised(board, measured) : cleared(board, onBattery);
 		}
 		case 'fault':
 			return withFault(board, event);
@@ -100,6 +114,11 @@ export function overflowed(board: Board, events: number): Told {
 
 type Alarm = Omit<FactBody<'alert'>, 'type' | 'cleared'>;
 
+const onBattery: Alarm = { kind: 'power', severity: 'warning' };
+const tooWarm = ({ p, dC }: { readonly p: number; readonly dC: number }): Alarm => ({
+	...{ kind: 'temperature', severity: 'critical', sensor: sensorOf(p) },
+	...{ value: dC / 10, threshold: ALARM_C, unit: '°C' }
+});
 const leftOpen = (slot: number): Alarm => ({ kind: 'door_open', severity: 'warning', slot });
 const probeFault = (probe: number): Alarm => ({
 	...{ kind: 'sensor', severity: 'warning', sensor: sensorOf(probe) }
@@ -168,15 +187,25 @@ const alert = (alarm: Alarm, isCleared: boolean): FactBody<'alert'> => ({
 /** Once until it is cleared. */
 function raised(board: Board, alarm: Alarm): Told {
 	const key = alertKey(alarm);
-	if (board.raised.includes(key)) return { board, facts: [] };
-	return { board: { ...board, raised: [...board.raised, key] }, facts: [alert(alarm, false)] };
+	const { raised: before, doubted = [] } = board;
+	if (before.includes(key) && !doubted.includes(key)) return { board, facts: [] };
+	const now = { ...withoutAlert(board, key), raised: [...without(before, key), key] };
+	return { board: now, facts: [alert(alarm, false)] };
 }
 
 function cleared(board: Board, alarm: Alarm): Told {
 	const key = alertKey(alarm);
 	if (!board.raised.includes(key)) return { board, facts: [] };
-	const others = board.raised.filter((other) => other !== key);
-	return { board: { ...board, raised: others }, facts: [alert(alarm, true)] };
+	return { board: withoutAlert(board, key), facts: [alert(alarm, true)] };
+}
+
+const without = (keys: readonly string[], key: string): readonly string[] =>
+	keys.filter((other) => other !== key);
+
+function withoutAlert(board: Board, key: string): Board {
+	const { raised: before, doubted, ...rest } = board;
+	const left = without(doubted ?? [], key);
+	return { ...rest, raised: without(before, key), ...(left.length > 0 ? { doubted: left } : {}) };
 }
 
 /** What nothing but a person ends: told each time. */

@@ -27,14 +27,14 @@ function bench(newsFrom?: number) {
 		hear: async (...bodies: Body[]) => {
 			for (const body of bodies) {
 				seq += 1;
-				const event = { ...body, ms: 60_000 + seq } as ControllerEvent;
+				const event = { ...body, ms: seq * 10_000 } as ControllerEvent;
 				await keeper.keep({ kind: 'event', event, at, position: { ...position, seq } });
 			}
 			return told(store);
 		},
 		hearAt: async (time: number, body: Body) => {
 			seq += 1;
-			const event = { ...body, ms: 60_000 + seq } as ControllerEvent;
+			const event = { ...body, ms: seq * 10_000 } as ControllerEvent;
 			await keeper.keep({ kind: 'event', event, at: time, position: { ...position, seq } });
 			return told(store);
 		},
@@ -136,6 +136,21 @@ describe('[S1a] a door that opens without an act', () => {
 		expect(facts).toEqual([{ type: 'donate', lot: act.lot, evidence: 'door' }]);
 	});
 
+	test('that swings back before it has latched is nobody’s burglary', async () => {
+		const { keeper, position, store } = bench();
+		const moves = [
+			{ open: 0, ms: 20_000 },
+			{ open: 1, ms: 21_900 },
+			{ open: 0, ms: 30_000 },
+			{ open: 1, ms: 32_000 }
+		] as const;
+		for (const [index, move] of moves.entries()) {
+			const event = { k: 'door', c: 2, ...move } as const;
+			await keeper.keep({ kind: 'event', event, at, position: { ...position, seq: index + 1 } });
+		}
+		expect(await told(store)).toMatchObject([{ cause: 'unknown' }, { cause: 'forced' }]);
+	});
+
 	test('before the unlock with its key an opening is not the act’s', async () => {
 		const { store, hear } = bench();
 		await store.request(giving(at));
@@ -197,8 +212,7 @@ describe('[P3] what was journaled before this store knew the controller', () => 
 		expect(await hear(...past.slice(-1))).toMatchObject(stands);
 		expect(await store.recall('faults')).toEqual([1]);
 		expect(await store.recall('board')).toMatchObject({
-			windows: {},
-			doors: { 2: { grams: 900 } }
+			windows: {}
 		});
 		expect(await store.recall('board')).not.toHaveProperty('stillSo');
 	});
@@ -217,6 +231,19 @@ describe('[P3] what was journaled before this store knew the controller', () => 
 			{ type: 'access', slot: 2, cause: 'forced' },
 			{ kind: 'tamper' }
 		]);
+	});
+
+	test('settles an act of this store all the same, with its fact', async () => {
+		const { store, hear } = bench(4);
+		const act = giving(at);
+		await store.acts.add({ ...act, state: 'unlocked' });
+		const facts = await hear(
+			{ k: 'boot', why: 0 },
+			{ k: 'door', c: 2, open: 1 },
+			{ k: 'door', c: 2, open: 0 }
+		);
+		expect((await store.acts.get(act.actId))?.state).toBe('settled');
+		expect(facts).toMatchObject([{ type: 'donate', evidence: 'door' }]);
 	});
 
 	test('what still stood is told too where another journal begins in the middle of it', async () => {
@@ -276,6 +303,27 @@ describe('[S1a] a hole in the journal', () => {
 		expect(await store.openActs()).toMatchObject([{ state: 'unlocking', blind: true }]);
 	});
 
+	test('what was told of the doors before it may be untrue by now', async () => {
+		const { store, hear, lose } = bench();
+		const act = giving(at, 3);
+		await store.acts.add({ ...act, state: 'unlocking' });
+		await hear({ k: 'door', c: 3, open: 1 }, { k: 'relock', c: 2 });
+		const before = (await lose(12)).length;
+		const facts = await hear({ k: 'unlock', c: 3, key: act.actId }, { k: 'relock', c: 2 });
+		expect((await store.acts.get(act.actId))?.state).toBe('unlocked');
+		expect(facts.slice(before), 'one relock after it is no stuck door').toEqual([]);
+	});
+
+	test('what was moved before and after it is not told by its scale', async () => {
+		const { store, hear, lose } = bench();
+		const act = giving(at);
+		await store.acts.add({ ...act, state: 'unlocking' });
+		await hear({ k: 'unlock', c: 2, key: act.actId }, { k: 'door', c: 2, open: 1, g: 40 });
+		await lose(12);
+		const facts = await hear({ k: 'door', c: 2, open: 0, g: 1_240 });
+		expect(facts.at(-1)).toEqual({ type: 'donate', lot: act.lot, evidence: 'door' });
+	});
+
 	test('another journal is one too', async () => {
 		const { store, keeper, position, hear } = bench();
 		await hear({ k: 'boot', why: 0 });
@@ -295,15 +343,77 @@ describe('[S1a] what the scale saw', () => {
 		const act = giving(at);
 		await store.acts.add({ ...act, state: 'unlocking' });
 		const facts = await hear(
-			{ k: 'wt', c: 2, g: 40 },
 			{ k: 'unlock', c: 2, key: act.actId },
-			{ k: 'door', c: 2, open: 1 },
+			{ k: 'door', c: 2, open: 1, g: 40 },
 			{ k: 'wt', c: 3, g: 9_000 },
-			{ k: 'wt', c: 2, g: 1_240 },
-			{ k: 'door', c: 2, open: 0 }
+			{ k: 'wt', c: 2, g: 640 },
+			{ k: 'door', c: 2, open: 0, g: 1_240 }
 		);
 		const evidence = { evidence: 'weight', weighedGrams: 1_200 };
 		expect(facts).toEqual([{ type: 'donate', lot: act.lot, ...evidence }]);
+	});
+});
+
+describe('[M17] an alert whose end was lost with a part of the journal', () => {
+	const raised = { kind: 'temperature', sensor: 't1', cleared: false };
+	const isOver = { kind: 'temperature', sensor: 't1', cleared: true };
+	const warm: Body = { k: 'talarm', p: 1, on: 1, dC: 91 };
+
+	test('too warm: ends with the next temperature at which it would have ended', async () => {
+		const { hear, lose } = bench();
+		await hear(warm);
+		await lose(300);
+		const alerts = async (...bodies: Body[]) =>
+			(await hear(...bodies)).filter((fact) => fact['kind'] === 'temperature');
+		expect(await alerts({ k: 'temp', p: 1, dC: 70 }, { k: 'temp', p: 2, dC: 40 })).toHaveLength(1);
+		expect(await alerts({ k: 'temp', p: 1, dC: 69 })).toMatchObject([raised, isOver]);
+		expect(
+			await alerts({ k: 'temp', p: 1, dC: 40 }, { k: 'talarm', p: 1, on: 0, dC: 40 })
+		).toHaveLength(2);
+		expect(await alerts(warm)).toMatchObject([raised, isOver, raised]);
+	});
+
+	test('too warm: is told anew where it is heard again, and still once', async () => {
+		const { hear, lose } = bench();
+		await hear(warm);
+		const before = (await lose(300)).length;
+		const facts = await hear(warm, warm, { k: 'talarm', p: 1, on: 0, dC: 60 });
+		expect(facts.slice(before)).toMatchObject([raised, isOver]);
+	});
+
+	const other = (newsFrom?: number): JournalPosition => ({
+		...{ controllerId: 'hand2', journalId: '0badc0df', epoch: 1, seq: 1 },
+		...(newsFrom === undefined ? {} : { newsFrom })
+	});
+	const boot = { kind: 'event', event: { k: 'boot', why: 0, ms: 1 }, at } as const;
+	const standing: Body[] = [
+		{ k: 'power', src: 1, mV: 11_500 },
+		{ k: 'ajar', c: 2, s: 60 },
+		{ k: 'ajar', c: 3, s: 60 }
+	];
+	const ends = [
+		{ kind: 'power', cleared: true },
+		{ kind: 'door_open', slot: 2, cleared: true },
+		{ kind: 'door_open', slot: 3, cleared: true }
+	];
+
+	test('a battery, an open door: end where another journal begins, which tells what is so', async () => {
+		const { hear, keeper, store } = bench();
+		await hear(...standing);
+		await keeper.keep({ ...boot, position: other() });
+		expect((await told(store)).slice(3)).toMatchObject(ends);
+		const event = { k: 'power', src: 1, mV: 11_500, ms: 2 } as const;
+		await keeper.keep({ kind: 'event', event, at, position: { ...other(), seq: 2 } });
+		expect((await told(store)).slice(6)).toMatchObject([{ kind: 'power', cleared: false }]);
+	});
+
+	test('of a board that this store has never heard of they end too', async () => {
+		const { hear, keeper, store } = bench();
+		await hear(...standing, warm);
+		await keeper.keep({ ...boot, position: other(3) });
+		const event = { k: 'temp', p: 1, dC: 40, ms: 2 } as const;
+		await keeper.keep({ kind: 'event', event, at, position: { ...other(3), seq: 2 } });
+		expect((await told(store)).slice(4)).toMatchObject([...ends, isOver]);
 	});
 });
 
@@ -395,10 +505,15 @@ describe('[M17] what the controller tells becomes an alert, once until it is ove
 				{ k: 'relock', c: 2 }
 			],
 			[{ ...lock, cleared: false }]
+		],
+		[
+			'not pulled, then opened, then not pulled',
+			[{ k: 'relock', c: 2 }, ...opening, { k: 'door', c: 2, open: 0 }, { k: 'relock', c: 2 }],
+			[]
 		]
 	])('%s', async (_, bodies, alerts) => {
 		const { hear } = bench();
-		const facts = await hear(...bodies);
+		const facts = (await hear(...bodies)).filter(({ type }) => type === 'alert');
 		expect(facts).toEqual(alerts.map(alert));
 		const envelope = {
 			...{ eventId: 'event0000000001', epoch: 'epoch0000000001', seq: 1 },

@@ -5,7 +5,7 @@ import type { Millis } from '#domain/calendar.ts';
 import type { FactBody } from '#domain/shapes/fact.ts';
 import { instant } from '#platform/clock.ts';
 import type { Draft } from '#outbox/row.ts';
-import { boardAfter, EMPTY_BOARD, overflowed, withDoor, withoutDoors } from './board.ts';
+import { begunAnew, boardAfter, EMPTY_BOARD, inDoubt, overflowed, withDoor } from './board.ts';
 import { stillSo } from './before-news.ts';
 import type { Board, DoorMemory, LimitOf, Told } from './board.ts';
 import type { KioskStore } from './kiosk-store.ts';
@@ -15,8 +15,8 @@ import { withStuckDoor, withWorkingDoor } from './report-fault.ts';
  * Where a kiosk stores what its controller tells, before it is acknowledged [P3]: the position in the
  * journal, the step of the act that the event belongs to, and the facts that come of it, in one
  * transaction [S1a]; the facts carry the event's time, however late it is told. What comes again is
- * stored once. Of what was journaled before this store knew the controller only alerts that still stand
- * become facts.
+ * stored once. Of what was journaled before this store knew the controller only what settles an act, and
+ * alerts that still stand, become facts.
  *
  * @param limitOf the warmest that a sensor's zone may be, in degrees Celsius; null where it may be warm
  */
@@ -59,12 +59,19 @@ function isStored(position: JournalPosition, before: JournalPosition): boolean {
 
 /** What a controller tells so soon after its start it has found so: it did not see who did it. */
 const FOUND_WITHIN_MS = 1_000;
+/** A door that opens so soon after it closed has swung back, and not latched [controller-link]. */
+const LATCH_MS = 2_000;
+
+type DoorMoved = Extract<ControllerEvent, { k: 'door' }>;
 
 /** One entry, within its transaction. */
 class Keeping {
 	readonly #store: KioskStore;
 	readonly #limitOf: LimitOf;
+	/** What the controller told, which may be no news. */
 	readonly #facts: Draft[] = [];
+	/** What settles acts of this store: it is news whenever it is told [S1a]. */
+	readonly #actFacts: Draft[] = [];
 	#board: Board = EMPTY_BOARD;
 
 	constructor(store: KioskStore, limitOf: LimitOf) {
@@ -75,7 +82,10 @@ class Keeping {
 	async keep(entry: JournalEntry, isOtherJournal: boolean): Promise<readonly Draft[]> {
 		const before = (await this.#store.recall('board')) ?? EMPTY_BOARD;
 		this.#board = before;
-		if (isOtherJournal) await this.#lose();
+		if (isOtherJournal) {
+			await this.#lose();
+			this.#tell(begunAnew(this.#board));
+		}
 		switch (entry.kind) {
 			case 'event':
 				await this.#take(entry.event, entry.at);
@@ -88,7 +98,7 @@ class Keeping {
 				this.#tell(overflowed(this.#board, entry.to - entry.from + 1));
 				break;
 		}
-		const facts = this.#news(entry.position, before);
+		const facts = [...this.#news(entry.position, before), ...this.#actFacts];
 		if (this.#board !== before) await this.#store.remember('board', this.#board);
 		return facts;
 	}
@@ -112,13 +122,9 @@ class Keeping {
 			case 'unlock':
 				return this.#unlocked(event.c, event.key);
 			case 'door':
-				return event.open === 1 ? this.#opened(event, at) : this.#closed(event.c);
+				return event.open === 1 ? this.#opened(event, at) : this.#closed(event);
 			case 'relock':
 				return this.#relocked(event.c);
-			case 'wt':
-				this.#remember(event.c, { grams: event.g });
-				await this.#stepAt(event.c, { kind: 'weighed', grams: event.g });
-				return;
 			case 'fault':
 				if (event.dev === 'lock' && event.c !== undefined && event.c > 0) {
 					await this.#tellFaults(withStuckDoor(await this.#faults(), event.c));
@@ -132,23 +138,23 @@ class Keeping {
 	}
 
 	async #unlocked(slot: number, key: string): Promise<void> {
-		const { isOpen = false, grams = null } = this.#door(slot);
+		const { isOpen = false } = this.#door(slot);
 		this.#remember(slot, { unlockedBy: key });
 		const act = await this.#store.acts.get(key);
-		if (act) await this.#step(act, { kind: 'unlocked', isOpen, grams });
+		if (act) await this.#step(act, { kind: 'unlocked', isOpen });
 	}
 
 	/** Without an act it is an access, and nobody knows any more what is behind that door. */
-	async #opened({ c: slot, ms }: { c: number; ms: number }, at: Millis): Promise<void> {
-		const { unlockedBy, grams = null } = this.#door(slot);
+	async #opened({ c: slot, ms, g }: DoorMoved, at: Millis): Promise<void> {
+		const { unlockedBy, closedMs = -Infinity } = this.#door(slot);
 		this.#remember(slot, { isOpen: true, wasNotPulled: undefined });
 		await this.#tellFaults(withWorkingDoor(await this.#faults(), slot));
-		const act = await this.#stepAt(slot, { kind: 'opened', grams });
+		const act = await this.#stepAt(slot, { kind: 'opened', grams: g ?? null });
 		if (act?.state === 'open') return;
 		const earlier = unlockedBy === undefined ? undefined : await this.#store.acts.get(unlockedBy);
 		// Its fact has said already that nobody knows.
 		if (earlier?.state === 'unresolved') return;
-		const wasWatched = ms >= FOUND_WITHIN_MS;
+		const wasWatched = ms >= FOUND_WITHIN_MS && ms - closedMs >= LATCH_MS;
 		const cause = unlockedBy === undefined && wasWatched ? 'forced' : 'unknown';
 		const access: FactBody<'access'> = {
 			...{ type: 'access', slot, openedAt: instant(at), cause }
@@ -156,9 +162,9 @@ class Keeping {
 		this.#facts.push(access);
 	}
 
-	async #closed(slot: number): Promise<void> {
-		this.#remember(slot, { isOpen: undefined, unlockedBy: undefined });
-		await this.#stepAt(slot, { kind: 'closed' });
+	async #closed({ c: slot, ms, g }: DoorMoved): Promise<void> {
+		this.#remember(slot, { isOpen: undefined, unlockedBy: undefined, closedMs: ms });
+		await this.#stepAt(slot, { kind: 'closed', grams: g ?? null });
 	}
 
 	/** Somebody may have thought better of it. Twice in a row the door is taken for stuck. */
@@ -172,13 +178,13 @@ class Keeping {
 	/** Its locks are locked now; what its doors did meanwhile it has not seen. */
 	async #restarted(): Promise<void> {
 		for (const slot of Object.keys(this.#board.doors).map(Number)) {
-			this.#remember(slot, { unlockedBy: undefined });
+			this.#remember(slot, { unlockedBy: undefined, closedMs: undefined });
 		}
 		await this.#stepAll({ kind: 'restarted' });
 	}
 
 	async #lose(): Promise<void> {
-		this.#board = withoutDoors(this.#board);
+		this.#board = inDoubt(this.#board);
 		await this.#stepAll({ kind: 'journalLost' });
 	}
 
@@ -193,7 +199,7 @@ class Keeping {
 
 	async #step(before: Act, event: ActEvent): Promise<Act> {
 		const { act, facts } = await this.#store.step(before, event);
-		this.#facts.push(...facts);
+		this.#actFacts.push(...facts);
 		return act;
 	}
 

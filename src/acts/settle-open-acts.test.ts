@@ -103,13 +103,20 @@ describe('[S1a] what nobody knows', () => {
 		['collect', taking('lot000000000001', at), [{ ...collected, evidence: 'none' }]],
 		['service', serving(at), []]
 	])('%s: after ten minutes without the link it is unresolved', async (_, act, facts) => {
-		const { store, door } = await leftBehind(act, 'unlocking', newBoard());
+		const board = newBoard();
+		const { store, controller, door } = await leftBehind(act, 'unlocking', board);
 		const [use] = await settleOpenActs(door);
 		expect(await use?.resume()).toEqual({ kind: 'unresolved' });
-		expect(await told(store)).toEqual(
-			facts.map((fact) => expect.objectContaining(fact) as unknown)
-		);
+		const expected = facts.map((fact) => expect.objectContaining(fact) as unknown);
+		expect(await told(store)).toEqual(expected);
 		// What the journal tells later changes nothing any more.
+		board.write({ k: 'unlock', c: 2, key: act.actId });
+		board.move(2, true);
+		board.move(2, false);
+		await controller.plug();
+		await controller.idle();
+		expect(controller.link).toEqual({ kind: 'ready' });
+		expect(await told(store)).toEqual(expected);
 		expect((await store.acts.get(act.actId))?.state).toBe('unresolved');
 	});
 

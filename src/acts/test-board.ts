@@ -19,13 +19,14 @@ const RELOCKS_AFTER_MS = 8_000;
 
 /** A controller with its journal and its doors: it goes on whatever becomes of the page. */
 export class TestBoard {
-	readonly journal: { readonly seq: number; readonly event: ControllerEvent }[] = [];
+	journal: { readonly seq: number; readonly event: ControllerEvent }[] = [];
 	/** How often each key has released a lock: more than once is what must never be. */
 	readonly pulses = new Map<string, number>();
 	/** Slots whose door was opened, in order. */
 	readonly opened: number[] = [];
 	readonly open = new Set<number>();
 	readonly jammed = new Set<number>();
+	controllerId = 'board1';
 	journalId = '5eed0001';
 	/** The first event that it still has: what was acknowledged is forgotten. */
 	first = 1;
@@ -45,6 +46,16 @@ export class TestBoard {
 		const seq = this.journal.length + 1;
 		this.journal.push({ seq, event: { ...happening, ms: seq } });
 		for (const listener of this.#listeners) listener();
+	}
+
+	/** Its electronics are replaced: another journal, and the doors as they are found. */
+	replace(): void {
+		this.controllerId = 'board2';
+		this.journalId = '5eed0002';
+		this.journal = [];
+		this.first = 1;
+		this.write({ k: 'boot', why: 0 });
+		for (const slot of this.open) this.write({ k: 'door', c: slot, open: 1 });
 	}
 
 	onWrite(listener: () => void): () => void {
@@ -75,9 +86,10 @@ export class TestBoard {
 
 	async #use(slot: number): Promise<void> {
 		const { sleep, opensAfterMs, closesAfterMs } = this.#with;
+		const { controllerId } = this;
 		if (opensAfterMs === null) {
 			await sleep(RELOCKS_AFTER_MS);
-			this.write({ k: 'relock', c: slot });
+			if (this.controllerId === controllerId) this.write({ k: 'relock', c: slot });
 			return;
 		}
 		await sleep(opensAfterMs);
@@ -107,6 +119,7 @@ export class TestLink implements Controller {
 	#link: LinkState = { kind: 'ready' };
 	#stored: number | null = null;
 	#epoch = 1;
+	#newsFrom: number | undefined;
 	#pumping: Promise<void> = Promise.resolve();
 
 	constructor(
@@ -176,12 +189,14 @@ export class TestLink implements Controller {
 	}
 
 	async #deliver(): Promise<void> {
-		const { journal } = this.#board;
+		const { journal, controllerId } = this.#board;
 		try {
-			const controllerId = 'board1';
 			let stored = this.#stored ?? (await this.#position(controllerId));
 			while (stored < journal.length && this.#isUp()) {
-				const position = { controllerId, journalId: this.#board.journalId, epoch: this.#epoch };
+				const position = {
+					...{ controllerId, journalId: this.#board.journalId, epoch: this.#epoch },
+					...(this.#newsFrom === undefined ? {} : { newsFrom: this.#newsFrom })
+				};
 				const at = this.#now();
 				const { first } = this.#board;
 				if (first > stored + 1) {
@@ -209,6 +224,8 @@ export class TestLink implements Controller {
 		const position = await this.#keeper.position(controllerId);
 		const isSame = position?.journalId === this.#board.journalId;
 		if (position) this.#epoch = isSame ? position.epoch : position.epoch + 1;
+		if (isSame) this.#newsFrom = position.newsFrom;
+		else if (!position) this.#newsFrom = this.#board.journal.length + 1;
 		const stored = isSame ? position.seq : 0;
 		this.#board.first = Math.max(this.#board.first, stored + 1);
 		return stored;

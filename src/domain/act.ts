@@ -20,7 +20,7 @@ type ActBase = {
 	readonly withdrawn?: true;
 	/** The controller's journal does not tell all that happened since the unlock was sent. */
 	readonly blind?: true;
-	/** What the slot weighed when the door opened, and last, in grams. */
+	/** What rested in the slot when the door opened, and when it closed, in grams. */
 	readonly weighedFrom?: number;
 	readonly weighedTo?: number;
 };
@@ -55,11 +55,9 @@ export type ActEvent =
 	/** It was answered: nothing was opened, and will not be. */
 	| { readonly kind: 'refused' }
 	/** The controller has journaled the unlock with this act's key; the door may stand open already. */
-	| { readonly kind: 'unlocked'; readonly isOpen: boolean; readonly grams: number | null }
-	/** `grams`: what the slot last weighed; null where nobody knows. */
-	| { readonly kind: 'opened'; readonly grams: number | null }
-	| { readonly kind: 'weighed'; readonly grams: number }
-	| { readonly kind: 'closed' }
+	| { readonly kind: 'unlocked'; readonly isOpen: boolean }
+	/** `grams`: what rested there at that moment; null where nobody knows. */
+	| { readonly kind: 'opened' | 'closed'; readonly grams: number | null }
 	/** Locked again without having been pulled open. */
 	| { readonly kind: 'relocked' }
 	/** The controller has started again: it did not see its doors for a while. */
@@ -98,19 +96,17 @@ export function actAfter(act: Act, event: ActEvent): ActStep {
 			return state === 'requested' || state === 'unlocking' ? aborts(act) : stays(act);
 		case 'unlocked':
 			if (state !== 'requested' && state !== 'unlocking') return stays(act);
-			return event.isOpen ? opens(act, event.grams) : goes({ ...act, state: 'unlocked' });
+			return event.isOpen ? opens(act, null) : goes({ ...act, state: 'unlocked' });
 		case 'opened':
 			return isOwn ? opens(act, event.grams) : stays(act);
-		case 'weighed':
-			return state === 'open' ? goes({ ...act, weighedTo: event.grams }) : stays(act);
 		case 'closed':
-			return state === 'open' || isOwn ? settles(act) : stays(act);
+			return state === 'open' || isOwn ? settles(weighed(act, event.grams)) : stays(act);
 		case 'relocked':
 			return isOwn ? aborts(act) : stays(act);
 		case 'restarted':
 			return state === 'unlocked' && !blind ? goes({ ...act, blind: true }) : stays(act);
 		case 'journalLost':
-			return blind ? stays(act) : goes({ ...act, blind: true });
+			return losesSight(act);
 		case 'journalRead':
 			return afterJournal(act, event.isOpen);
 		case 'withdrawn':
@@ -119,6 +115,12 @@ export function actAfter(act: Act, event: ActEvent): ActStep {
 			if (state === 'requested') return aborts(act);
 			return state === 'closed' ? settles(act) : givesUp(act);
 	}
+}
+
+/** Who moved what since the door opened is not known any more. */
+function losesSight(act: Act): ActStep {
+	const { weighedFrom, ...rest } = act;
+	return act.blind && weighedFrom === undefined ? stays(act) : goes({ ...rest, blind: true });
 }
 
 /** An unlock that is not in a journal that tells all was never obeyed: it is written before the pulse. */
@@ -207,6 +209,9 @@ const aborts = (act: Act): ActStep => goes({ ...act, state: 'aborted' });
 function opens(act: Act, grams: number | null): ActStep {
 	return goes({ ...act, state: 'open', ...(grams === null ? {} : { weighedFrom: grams }) });
 }
+
+const weighed = (act: Act, grams: number | null): Act =>
+	grams === null ? act : { ...act, weighedTo: grams };
 
 function settles(act: Act): ActStep {
 	if (act.withdrawn) return aborts(act);
