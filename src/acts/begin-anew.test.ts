@@ -41,6 +41,28 @@ test('[S5] it tells of a store that is taken away, not of one that the page clos
 	expect(taken).toHaveBeenCalledOnce();
 });
 
+test('[S5] a page that dies meanwhile has begun nothing, and the next one begins all of it', async () => {
+	const { store } = newKiosk();
+	const remember = store.remember.bind(store);
+	const dying = new AbortController();
+	let writes = 0;
+	const killed = vi.spyOn(store, 'remember').mockImplementation(async (name, value) => {
+		if ((writes += 1) > 2) {
+			dying.abort();
+			throw new Error('killed');
+		}
+		await remember(name, value);
+	});
+	expect(await beginAnew({ store, identity, hardware, sleep, signal: dying.signal })).toBe(false);
+	killed.mockRestore();
+	expect(await store.recall('contents')).toBeUndefined();
+	const signal = new AbortController().signal;
+	expect(await beginAnew({ store, identity, hardware, sleep, signal })).toBe(true);
+	expect(await store.recall('identity')).toEqual(identity);
+	expect(await store.recall('hardware')).toEqual(hardware);
+	expect(await store.recall('contents')).toBe('unknown');
+});
+
 test('[S5] a store that cannot be opened meanwhile is tried again, and not for ever', async () => {
 	const { store } = newKiosk();
 	const open = vi

@@ -27,10 +27,13 @@ export async function beginAnew(options: AnewOptions): Promise<boolean> {
 		try {
 			await store.reopen();
 			if (await store.recall('identity')) return false;
-			await store.remember('contents', 'unknown');
-			if (hardware) await store.remember('hardware', hardware);
-			await store.remember('identity', identity);
-			await store.outbox.currentEpoch();
+			await store.transact(async () => {
+				await store.remember('contents', 'unknown');
+				if (hardware) await store.remember('hardware', hardware);
+				await store.remember('identity', identity);
+				await store.outbox.currentEpoch();
+				return [];
+			});
 			return true;
 		} catch (error) {
 			console.warn(error);

@@ -150,10 +150,10 @@ export class Link {
 	#obey(message: ControllerMessage): void {
 		switch (message.kind) {
 			case 'hello':
-				if (message.hello.sid === this.#sessionId) void this.#greet(message.hello);
+				if (this.#isOurs(message.hello)) void this.#greet(message.hello);
 				return;
 			case 'otherVersion':
-				if (message.sid === this.#sessionId) this.#fail('incompatible');
+				if (this.#isOurs(message)) this.#fail('incompatible');
 				return;
 			case 'event':
 				// What came too early, or again, is sent again or is stored already [P3].
@@ -176,6 +176,12 @@ export class Link {
 			case 'log':
 				return;
 		}
+	}
+
+	#isOurs({ sid }: { readonly sid: string }): boolean {
+		const isOurs = sid === this.#sessionId;
+		if (isOurs) this.#with.port.greeted?.();
+		return isOurs;
 	}
 
 	/** The first hello of this session decides where the journal goes on. */

@@ -158,6 +158,22 @@ describe('the one that opens the port', () => {
 		expect(unlocks).toHaveLength(1);
 	});
 
+	test('[P4] a lock that others keep busy is asked for again, as long as there is time', async () => {
+		const { clock, owner, keeper } = await bench();
+		const first = [1, 2].map((slot) => owner.unlock(slot, `key00000000000${slot}`, 5_000));
+		const patient = owner.unlock(3, 'key000000000003', 5_000);
+		const hasty = owner.unlock(3, 'key000000000004', 300);
+		await clock.pass(400);
+		expect(await Promise.all(first)).toEqual(['done', 'done']);
+		expect(await hasty).toBe('busy');
+		await clock.pass(400);
+		expect(await patient).toBe('done');
+		const keys = keeper.entries.flatMap((entry) =>
+			entry.kind === 'event' && entry.event.k === 'unlock' ? [entry.event.key] : []
+		);
+		expect(keys).toEqual(['key000000000001', 'key000000000002', 'key000000000003']);
+	});
+
 	test('[P3] what cannot be stored is not acknowledged, and comes again', async () => {
 		const { clock, machine, owner, keeper } = await bench();
 		keeper.refuses = true;

@@ -11,6 +11,8 @@ export interface BytePort {
 	write(bytes: Uint8Array): Promise<void>;
 	/** Ends `incoming`; never rejects, and may be called twice. */
 	close(): Promise<void>;
+	/** A controller answered the hello: of ports that look alike it is this one. */
+	greeted?(): void;
 }
 
 /** Ports that may be opened without asking anybody. */

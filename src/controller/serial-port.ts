@@ -54,7 +54,7 @@ export class OpenSerialPort implements BytePort {
 	readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
 	#reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
 	#closing: Promise<void> | null = null;
-	#hasSpoken = false;
+	#wasGreeted = false;
 
 	/** @throws Error where the port is lost already */
 	constructor(port: SerialLike, sleep: Sleep) {
@@ -67,9 +67,13 @@ export class OpenSerialPort implements BytePort {
 		this.incoming = this.#read();
 	}
 
-	/** Whether anything ever came out of it. */
-	get hasSpoken(): boolean {
-		return this.#hasSpoken;
+	/** Whether a controller was ever met here: others speak too. */
+	get wasGreeted(): boolean {
+		return this.#wasGreeted;
+	}
+
+	greeted(): void {
+		this.#wasGreeted = true;
 	}
 
 	write(bytes: Uint8Array): Promise<void> {
@@ -94,7 +98,6 @@ export class OpenSerialPort implements BytePort {
 				for (;;) {
 					const { value, done } = await reader.read();
 					if (done) return;
-					this.#hasSpoken = true;
 					yield value;
 				}
 			} catch (error) {

@@ -46,20 +46,22 @@ describe('[P5] which port is opened', () => {
 		expect(wake).toHaveBeenCalledOnce();
 	});
 
-	test('of two alike, the one that said nothing comes last', async () => {
+	test('of two alike, the one without a controller comes last, however much it talks', async () => {
 		const { serial, source } = setUp();
-		const [scanner, board] = [serial.add(pico()), serial.add(pico())];
-		await (await opened(source)).close();
-		expect([scanner.opened, board.opened]).toEqual([1, 0]);
+		const [sensor, board] = [serial.add(pico()), serial.add(pico())];
+		const first = await opened(source);
+		const { read } = readAll(first);
+		sensor.say(new TextEncoder().encode('t=4.3C, door=closed\n'));
+		await vi.waitFor(() => {
+			expect(read).not.toEqual([]);
+		});
+		await first.close();
+		expect([sensor.opened, board.opened]).toEqual([1, 0]);
 		const second = await opened(source);
-		const { end } = readAll(second);
-		board.say(bytes(1));
-		board.unplug();
-		await end;
+		second.greeted?.();
 		await second.close();
-		board.connected = true;
 		await opened(source);
-		expect([scanner.opened, board.opened]).toEqual([1, 2]);
+		expect([sensor.opened, board.opened]).toEqual([1, 2]);
 	});
 
 	test('one that another program has does not keep us from the next', async () => {

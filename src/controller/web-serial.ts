@@ -64,11 +64,11 @@ export class WebSerialPorts implements PortSource {
 
 /**
  * Tries several ports, of which nobody knows the right one before it has answered: one that was open
- * and said nothing comes last the next time.
+ * and behind which no controller was greeted comes last the next time, whatever else it said.
  */
 export class Turns<K> {
 	#last: { readonly key: K; readonly port: OpenSerialPort } | null = null;
-	#silent: K[] = [];
+	#strange: K[] = [];
 
 	/** @throws PortError where there are some and none opens */
 	async openFirst(
@@ -76,7 +76,7 @@ export class Turns<K> {
 		open: (key: K) => Promise<OpenSerialPort>
 	): Promise<BytePort | null> {
 		this.#learn();
-		const patience = (key: K) => this.#silent.lastIndexOf(key);
+		const patience = (key: K) => this.#strange.lastIndexOf(key);
 		let failure: PortError | null = null;
 		for (const key of keys.toSorted((a, b) => patience(a) - patience(b))) {
 			try {
@@ -87,7 +87,7 @@ export class Turns<K> {
 				failure ??= error instanceof PortError ? error : new PortError('busy', error);
 			}
 		}
-		this.#silent = this.#silent.filter((key) => keys.includes(key));
+		this.#strange = this.#strange.filter((key) => keys.includes(key));
 		if (failure) throw failure;
 		return null;
 	}
@@ -95,8 +95,8 @@ export class Turns<K> {
 	#learn(): void {
 		if (!this.#last) return;
 		const { key, port } = this.#last;
-		this.#silent = this.#silent.filter((other) => other !== key);
-		if (!port.hasSpoken) this.#silent.push(key);
+		this.#strange = this.#strange.filter((other) => other !== key);
+		if (!port.wasGreeted) this.#strange.push(key);
 		this.#last = null;
 	}
 }

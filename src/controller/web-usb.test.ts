@@ -1,10 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { anyPort } from './any-port.ts';
-import { FakeSerial, FakeSerialPort } from './fake-serial.ts';
 import { FakeUsb, FakeUsbDevice } from './fake-usb.ts';
 import type { BytePort } from './port.ts';
 import { bytes, opened, readAll, sleep } from './testing.ts';
-import { WebSerialPorts } from './web-serial.ts';
 import { chooseDevice, WebUsbPorts } from './web-usb.ts';
 
 const BOARD = { vendorId: 0x2e8a, productId: 0x000a };
@@ -101,62 +98,6 @@ describe('[P2] a serial board by WebUSB', () => {
 			expect(port).toMatchObject({ name: 'PortError', reason: 'busy' });
 			expect(device.opened).toBe(false);
 		}
-	});
-});
-
-describe('[P5] which way is used is decided by what it finds', () => {
-	function both() {
-		const serial = new FakeSerial();
-		const usb = new FakeUsb();
-		const source = anyPort(
-			new WebSerialPorts(serial, [BOARD], sleep),
-			new WebUsbPorts(usb, [BOARD], sleep)
-		);
-		return { serial, usb, source };
-	}
-	const native = () => new FakeSerialPort(BOARD.vendorId, BOARD.productId);
-
-	test('Web Serial is there and has no port: WebUSB', async () => {
-		const { usb, source } = both();
-		const device = usb.plug(board());
-		await opened(source);
-		expect(device.opened).toBe(true);
-	});
-
-	test('both have one: Web Serial', async () => {
-		const { serial, usb, source } = both();
-		const device = usb.plug(board());
-		const port = serial.add(native());
-		await opened(source);
-		expect([port.opened, device.opened]).toEqual([1, false]);
-	});
-
-	test('Web Serial’s does not open: WebUSB', async () => {
-		const { serial, usb, source } = both();
-		serial.add(native()).isTaken = true;
-		const device = usb.plug(board());
-		await opened(source);
-		expect(device.opened).toBe(true);
-	});
-
-	test('none has one, or what there is does not open', async () => {
-		const { serial, source } = both();
-		expect(await source.open()).toBeNull();
-		serial.add(native()).isTaken = true;
-		await expect(source.open()).rejects.toMatchObject({ reason: 'busy' });
-	});
-
-	test('a hint of either wakes, until nobody listens', () => {
-		const { serial, usb, source } = both();
-		const wake = vi.fn();
-		const stop = source.onHint(wake);
-		serial.add(native());
-		usb.plug(board());
-		expect(wake).toHaveBeenCalledTimes(2);
-		stop();
-		serial.add(native());
-		usb.plug(board());
-		expect(wake).toHaveBeenCalledTimes(2);
 	});
 });
 

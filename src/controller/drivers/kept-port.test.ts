@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TestClock } from '../../../tests/support/board.ts';
 import { PortError, type BytePort, type PortSource } from '../port.ts';
 import { KeptPort, type PortState } from './kept-port.ts';
-import { portOf } from './pieces.ts';
+import { portOf } from '../testing.ts';
 import { readScanner } from './scanner.ts';
 
 /** A source that answers each opening with the next of these; the last one again and again. */

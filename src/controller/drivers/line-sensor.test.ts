@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { LineSensor, parseLine, type Reading } from './line-sensor.ts';
-import { portOf } from './pieces.ts';
+import { portOf } from '../testing.ts';
 
 const nothing: Reading = { temperature: null, average: null, isOpen: null, status: null };
 
@@ -75,12 +75,6 @@ describe('[P8] a sensor on a port', () => {
 		expect(heard.doors).toEqual([true, false]);
 		expect(sensor.last?.temperature).toBe(4.4);
 		expect(sensor.isOpen).toBe(false);
-		expect(port.written).toEqual([]);
-	});
-
-	test('has no lock', async () => {
-		const port = portOf([]);
-		expect(await new LineSensor(port, listening()).unlock()).toBe('fault');
 		expect(port.written).toEqual([]);
 	});
 

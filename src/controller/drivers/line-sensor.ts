@@ -97,11 +97,6 @@ export class LineSensor {
 		}
 	}
 
-	/** It has no lock. */
-	unlock(): Promise<'fault'> {
-		return Promise.resolve('fault');
-	}
-
 	stop(): Promise<void> {
 		return this.#port.close();
 	}

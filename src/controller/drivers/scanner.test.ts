@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineReader } from './lines.ts';
-import { portOf } from './pieces.ts';
+import { portOf } from '../testing.ts';
 import { readScanner, scanOf, type Scan } from './scanner.ts';
 import { Wedge, type Key } from './wedge.ts';
 
