@@ -21,6 +21,10 @@ export type Board = {
 	readonly doors: Readonly<Record<number, DoorMemory>>;
 	/** Readings that are not complete yet, by sensor. */
 	readonly windows: Readonly<Record<string, ReadingWindow>>;
+	/** What each sensor that works last measured, and when; absent before the first. */
+	readonly measured?: Readonly<Record<string, { readonly celsius: number; readonly at: Millis }>>;
+	/** What it said last of its supply; absent where it never did. */
+	readonly power?: 'mains' | 'battery';
 	/** Alerts that stand, so that each is told, and cleared, once; by kind and place. */
 	readonly raised: readonly string[];
 	/** Of those: raised before a part of the journal was lost; told anew where it is heard again. */
@@ -58,7 +62,7 @@ export function inDoubt(board: Board): Board {
  * Another journal begins, of another controller or of one that has lost its own: it tells what stands
  * open and what runs on a battery, and nothing of what does not.
  */
-export function begunAnew(board: Board): Told {
+export function begunAnew({ power: _, ...board }: Board): Told {
 	const doors = board.raised.flatMap((key) => {
 		const [kind, slot] = key.split(' ');
 		return kind === 'door_open' ? [leftOpen(Number(slot))] : [];
@@ -76,11 +80,11 @@ export function boardAfter(board: Board, event: ControllerEvent, at: Millis, lim
 			const told = cleared(board, probeFault(event.p));
 			// Its end may have been lost with a part of the journal.
 			const isCool = event.dC / 10 < COOL_C;
-			const cool = isCool ? also(told, cleared(told.board, tooWarm(event))) : told;
+			const cool = isCool ? also(told, cleared(told.board, tooWarm(event, limit))) : told;
 			return withTemperature(cool, event, at, limit);
 		}
 		case 'talarm':
-			return (event.on === 1 ? raised : cleared)(board, tooWarm(event));
+			return (event.on === 1 ? raised : cleared)(board, tooWarm(event, limit));
 		case 'ajar':
 			return raised(board, { ...leftOpen(event.c), value: event.s, unit: 's' });
 		case 'door': {
@@ -95,7 +99,9 @@ export function boardAfter(board: Board, event: ControllerEvent, at: Millis, lim
 			return noticed(board, { kind: 'tamper', severity: 'critical' });
 		case 'power': {
 			const measured = { ...onBattery, value: event.mV / 1_000, unit: 'V' };
-			return event.src === 1 ? raised(board, measured) : cleared(board, onBattery);
+			return event.src === 1
+				? raised({ ...board, power: 'battery' }, measured)
+				: cleared({ ...board, power: 'mains' }, onBattery);
 		}
 		case 'fault':
 			return withFault(board, event);
@@ -115,9 +121,13 @@ export function overflowed(board: Board, events: number): Told {
 type Alarm = Omit<FactBody<'alert'>, 'type' | 'cleared'>;
 
 const onBattery: Alarm = { kind: 'power', severity: 'warning' };
-const tooWarm = ({ p, dC }: { readonly p: number; readonly dC: number }): Alarm => ({
-	...{ kind: 'temperature', severity: 'critical', sensor: sensorOf(p) },
-	...{ value: dC / 10, threshold: ALARM_C, unit: '°C' }
+/** Where its zone is judged by [F5], that decides when it is critical. */
+const tooWarm = (
+	{ p, dC }: { readonly p: number; readonly dC: number },
+	limit: LimitOf
+): Alarm => ({
+	...{ kind: 'temperature', severity: limit(sensorOf(p)) === null ? 'critical' : 'warning' },
+	...{ sensor: sensorOf(p), value: dC / 10, threshold: ALARM_C, unit: '°C' }
 });
 const leftOpen = (slot: number): Alarm => ({ kind: 'door_open', severity: 'warning', slot });
 const probeFault = (probe: number): Alarm => ({
@@ -137,8 +147,10 @@ function withFault(board: Board, event: Extract<ControllerEvent, { k: 'fault' }>
 		case 'door':
 		case 'scale':
 			return raised(board, { ...sensorFault(dev, c), value: code });
-		case 'probe':
-			return raised(board, { ...probeFault(c), value: code });
+		case 'probe': {
+			const { [sensorOf(c)]: _, ...measured } = board.measured ?? {};
+			return raised({ ...board, measured }, { ...probeFault(c), value: code });
+		}
 		default: {
 			const part = dev.trim().slice(0, 60) || 'unknown';
 			const sensor = c > 0 ? `${part} ${c}` : part;
@@ -158,8 +170,9 @@ function withTemperature(
 	const { window, done } = withSample(before, { at, celsius: dC / 10 }, limit(sensor));
 	const others = Object.entries(board.windows).filter(([name]) => name !== sensor);
 	const windows = Object.fromEntries(window ? [...others, [sensor, window]] : others);
+	const measured = { ...board.measured, [sensor]: { celsius: dC / 10, at } };
 	const readings = done.map((one) => reading(sensor, one));
-	return { board: { ...board, windows }, facts: [...facts, ...readings] };
+	return { board: { ...board, windows, measured }, facts: [...facts, ...readings] };
 }
 
 function reading(sensor: string, window: ReadingWindow): FactBody<'reading'> {

@@ -16,12 +16,17 @@ export function mostPortions({ portions }: LotInside, fairUse: number | null): n
 	return Math.min(portions, fairUse ?? portions);
 }
 
+/** Whether it may still be taken, of what was shown a while ago. */
+export function mayBeTaken({ withheld, coldChain, offer }: LotInside, now: Millis): boolean {
+	return !withheld && coldChain === 'fine' && isOffered(offer, now);
+}
+
 /**
  * The act of taking, or null where the lot may not be taken any more: its time may have run out
- * while somebody read about it [F2], or nobody knows what time it is [F9].
+ * while somebody read about it [F2], nobody knows what time it is [F9], or its zone has locked [F6].
  */
 export function pickup(inside: LotInside, portions: number, now: Millis): CollectAct | null {
-	if (inside.withheld || !isOffered(inside.offer, now)) return null;
+	if (!mayBeTaken(inside, now)) return null;
 	const { lotId, slot } = inside.lot;
 	const actId = newId();
 	return { kind: 'collect', actId, slot, lotId, portions, requestedAt: now, state: 'requested' };

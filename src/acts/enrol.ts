@@ -1,7 +1,8 @@
-import type { HardwareSlot } from '#domain/shapes/machine.ts';
+import type { HardwareSlot, Zone } from '#domain/shapes/machine.ts';
 import { newSecret } from '#platform/ids.ts';
 import { ApiError } from '#remote/api.ts';
 import type { MachineApi } from '#remote/machine.ts';
+import { sensorOf } from './board.ts';
 import type { Identity, KioskStore } from './kiosk-store.ts';
 
 export type Enrolled =
@@ -24,6 +25,14 @@ export const CABINET: readonly HardwareSlot[] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
 	litres: 40
 }));
 
+/** What of it is kept cold together, and measured by the controller's first probe [F5]. */
+export const CABINET_ZONES: readonly Zone[] = [
+	{
+		...{ zone: 'chilled', storage: 'chilled', sensors: [sensorOf(1)] },
+		slots: CABINET.flatMap(({ slot, storage }) => (storage === 'chilled' ? [slot] : []))
+	}
+];
+
 /**
  * Makes this kiosk a known machine [M5]. The secret is made here and stored before it is sent: if
  * the reply is lost, the same code with the same secret gives the same number.
@@ -36,7 +45,8 @@ export async function enrol(
 	const secret = before?.code === code ? before.secret : newSecret();
 	await store.remember('enrolment', { code, secret });
 	try {
-		const hardware = { model, slots: [...CABINET] };
+		const [zones, sensors] = [[...CABINET_ZONES], [sensorOf(1)]];
+		const hardware = { model, slots: [...CABINET], sensors, zones };
 		const reply = await api.register({ enrolmentCode: code, secret, hardware });
 		const { machineId, status } = reply;
 		const identity: Identity = { machineId, secret, status, slots: CABINET };

@@ -420,7 +420,7 @@ describe('[M17] an alert whose end was lost with a part of the journal', () => {
 describe('[M17] what the controller tells becomes an alert, once until it is over', () => {
 	const alert = (body: Record<string, unknown>) => ({ type: 'alert', ...body });
 	const temperature = {
-		...{ kind: 'temperature', severity: 'critical', value: 9.1, threshold: 8, unit: '°C' },
+		...{ kind: 'temperature', severity: 'warning', value: 9.1, threshold: 8, unit: '°C' },
 		sensor: 't1'
 	};
 	const ajar = { kind: 'door_open', severity: 'warning', slot: 2, value: 60, unit: 's' };

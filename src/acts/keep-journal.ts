@@ -2,12 +2,22 @@ import type { ControllerEvent } from '#controller/event.ts';
 import type { JournalEntry, JournalKeeper, JournalPosition } from '#controller/journal.ts';
 import type { Act, ActEvent } from '#domain/act.ts';
 import type { Millis } from '#domain/calendar.ts';
+import type { ColdEvent } from '#domain/cold-chain-state.ts';
 import type { FactBody } from '#domain/shapes/fact.ts';
 import { instant } from '#platform/clock.ts';
 import type { Draft } from '#outbox/row.ts';
-import { begunAnew, boardAfter, EMPTY_BOARD, inDoubt, overflowed, withDoor } from './board.ts';
+import {
+	begunAnew,
+	boardAfter,
+	EMPTY_BOARD,
+	inDoubt,
+	overflowed,
+	sensorOf,
+	withDoor
+} from './board.ts';
 import { stillSo } from './before-news.ts';
 import type { Board, DoorMemory, LimitOf, Told } from './board.ts';
+import { stepColdChain } from './keep-cold-chain.ts';
 import type { KioskStore } from './kiosk-store.ts';
 import { withStuckDoor, withWorkingDoor } from './report-fault.ts';
 
@@ -83,7 +93,7 @@ class Keeping {
 		const before = (await this.#store.recall('board')) ?? EMPTY_BOARD;
 		this.#board = before;
 		if (isOtherJournal) {
-			await this.#lose();
+			await this.#lose(entry.at);
 			this.#tell(begunAnew(this.#board));
 		}
 		switch (entry.kind) {
@@ -94,7 +104,7 @@ class Keeping {
 				this.#board = { ...this.#board, unknownEvents: this.#board.unknownEvents + 1 };
 				break;
 			case 'lost':
-				await this.#lose();
+				await this.#lose(entry.at);
 				this.#tell(overflowed(this.#board, entry.to - entry.from + 1));
 				break;
 		}
@@ -118,6 +128,8 @@ class Keeping {
 
 	async #take(event: ControllerEvent, at: Millis): Promise<void> {
 		this.#tell(boardAfter(this.#board, event, at, this.#limitOf));
+		const cold = coldEventOf(event, at);
+		if (cold !== null) this.#facts.push(...(await stepColdChain(this.#store, cold, at)));
 		switch (event.k) {
 			case 'unlock':
 				return this.#unlocked(event.c, event.key);
@@ -183,8 +195,9 @@ class Keeping {
 		await this.#stepAll({ kind: 'restarted' });
 	}
 
-	async #lose(): Promise<void> {
+	async #lose(at: Millis): Promise<void> {
 		this.#board = inDoubt(this.#board);
+		this.#facts.push(...(await stepColdChain(this.#store, { kind: 'lost' }, at)));
 		await this.#stepAll({ kind: 'journalLost' });
 	}
 
@@ -225,5 +238,24 @@ class Keeping {
 	async #tellFaults(told: ReturnType<typeof withStuckDoor>): Promise<void> {
 		if (told.facts.length > 0) await this.#store.remember('faults', told.faults);
 		this.#facts.push(...told.facts);
+	}
+}
+
+/** What of an event the cold chain is judged by; null for what says nothing of it. */
+function coldEventOf(event: ControllerEvent, at: Millis): ColdEvent | null {
+	const { ms } = event;
+	switch (event.k) {
+		case 'temp':
+			return { kind: 'measured', sensor: sensorOf(event.p), celsius: event.dC / 10, ms, at };
+		case 'door':
+			return event.open === 1 ? { kind: 'opened', slot: event.c, ms, at } : null;
+		case 'boot':
+			return { kind: 'started', ms, at };
+		case 'fault':
+			return event.dev === 'probe' && event.c !== undefined
+				? { kind: 'broken', sensor: sensorOf(event.c), ms, at }
+				: null;
+		default:
+			return null;
 	}
 }

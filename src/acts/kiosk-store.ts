@@ -18,6 +18,7 @@ import type { Draft } from '#outbox/row.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
 import type { Board } from './board.ts';
 import type { Hardware } from './hardware.ts';
+import { stepByServices, type KeptColdChain } from './keep-cold-chain.ts';
 
 export type { Act, CollectAct, DonateAct, ServiceAct };
 
@@ -81,6 +82,8 @@ export type Memory = {
 	};
 	/** What the controller has told of doors, scales and probes. */
 	board: Board;
+	/** How cold its zones were, and what was told of it [F5]. */
+	coldChain: KeptColdChain;
 	/** What opens the doors, as chosen when this kiosk was set up. */
 	hardware: Hardware;
 	/** Wrong service codes since the last right one. */
@@ -94,10 +97,12 @@ export class KioskStore {
 	readonly outbox: OutboxStore;
 	readonly acts: Table<Act, string>;
 	readonly #kept: Table<Kept, string>;
+	readonly #now: () => number;
 	#isClosing = false;
 	readonly #actListeners = new Set<() => void>();
 
 	constructor(options: Pick<StoreOptions, 'surroundings' | 'makeRoom' | 'idb'>) {
+		this.#now = options.surroundings.now;
 		this.outbox = new OutboxStore({
 			...options,
 			name: 'exes-kiosk',
@@ -161,12 +166,17 @@ export class KioskStore {
 
 	/**
 	 * Runs a work on this database and stores the facts that it comes to, all of it or nothing. It may
-	 * run twice, and so must begin with what it reads here. Resolves once it is on the disk.
+	 * run twice, and so must begin with what it reads here. A `service` among them steps the cold chain
+	 * with it [F6]. Resolves once it is on the disk.
 	 *
 	 * @param happenedAt when it happened, by the device's clock, where that was earlier
 	 */
 	async transact(work: () => Promise<readonly Draft[]>, happenedAt?: number): Promise<void> {
-		await this.outbox.appendOf(work, happenedAt);
+		await this.outbox.appendOf(async () => {
+			const drafts = await work();
+			const at = happenedAt ?? this.#now();
+			return [...drafts, ...(await stepByServices(this, drafts, at))];
+		}, happenedAt);
 		for (const listener of this.#actListeners) listener();
 	}
 

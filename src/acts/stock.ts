@@ -1,4 +1,5 @@
 import type { Millis, Zone } from '#domain/calendar.ts';
+import { warmSpansAt, type ColdChain } from '#domain/cold-chain-state.ts';
 import { shownPortions } from '#domain/ledger.ts';
 import { isOffered } from '#domain/offer-window.ts';
 import { offerWindow, type Offer } from '#domain/offering.ts';
@@ -8,6 +9,7 @@ import type { Fact, Lot } from '#domain/shapes/fact.ts';
 import type { LotRecord } from '#domain/shapes/sync.ts';
 import { FACT_TYPES, type SlotKind, type Storage } from '#domain/shapes/words.ts';
 import { stockView, type OwnFact } from '#domain/view.ts';
+import { isToDiscard } from '#domain/warm-time.ts';
 import type { OutboxStore } from '#outbox/store.ts';
 
 /** A compartment as the kiosk knows it, from its config or from its enrolment. */
@@ -26,6 +28,11 @@ export type LotInside = {
 	readonly offered: boolean;
 	/** It would be offered if only it were known what time it is [F9], or what is inside [M3a]. */
 	readonly withheld: boolean;
+	/**
+	 * What the cold chain says of it [F5, F6]. `locked`: its door stays shut until a service. `discard`:
+	 * it was warm for too long, and stays out of reach after that.
+	 */
+	readonly coldChain: 'fine' | 'locked' | 'discard';
 };
 
 /** The lots of this machine as the server last told them. */
@@ -49,13 +56,15 @@ export type Where = {
 	/** Whether more may be inside than is known [M3a]. */
 	readonly isUnknown?: boolean;
 	readonly pulled?: PulledLots;
+	/** Slots whose zone is locked [F6]. */
+	readonly locked?: readonly number[];
+	/** How cold it was here; null where nothing was measured yet. */
+	readonly chain?: ColdChain | null;
 };
 
 /** What is inside: what the server told, and what was done here that it did not know then [S12]. */
-export async function lotsInside(
-	outbox: OutboxStore,
-	{ slots, zone, policy, now, inDoubt, isUnknown = false, pulled = NOTHING_PULLED }: Where
-): Promise<LotInside[]> {
+export async function lotsInside(outbox: OutboxStore, where: Where): Promise<LotInside[]> {
+	const { slots, zone, policy, now, inDoubt, isUnknown = false, pulled = NOTHING_PULLED } = where;
 	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
 	const { facts, numberOf } = await ownFacts(outbox);
 	const stock = stockView(pulled.records, facts, { at: pulled.at, numberOf });
@@ -69,8 +78,31 @@ export async function lotsInside(
 		const isInTime = isOffered(offer, now);
 		const waits = (inDoubt && isWithheldInDoubt(lot)) || (isUnknown && lot.storage !== 'ambient');
 		const withheld = isInTime && waits;
-		return [{ lot, portions, offer, offered: isInTime && !withheld, withheld }];
+		const coldChain = coldChainOf(lot, { donatedAt, minutesWarm: minutesWarm(facts, lot) }, where);
+		const offered = isInTime && !withheld && coldChain === 'fine';
+		return [{ lot, portions, offer, offered, withheld, coldChain }];
 	});
+}
+
+/** A locked door hides all that is behind it; what needs no cold is not spoilt by warmth. */
+function coldChainOf(
+	{ slot, storage }: Lot,
+	{ donatedAt, minutesWarm }: { readonly donatedAt: Millis; readonly minutesWarm: number },
+	{ locked = [], chain = null, now, policy }: Where
+): LotInside['coldChain'] {
+	const spans = chain === null ? [] : warmSpansAt(chain, slot);
+	const kept = { from: donatedAt, to: now, minutesWarm };
+	if (storage !== 'ambient' && isToDiscard(kept, spans, policy)) return 'discard';
+	return locked.includes(slot) ? 'locked' : 'fine';
+}
+
+/** How long its moves to this machine were warm, as far as was told here. */
+function minutesWarm(facts: readonly OwnFact[], { lotId }: Lot): number {
+	return facts.reduce(
+		(sum, { fact }) =>
+			fact.type === 'moveIn' && fact.lotId === lotId ? sum + (fact.minutesWarm ?? 0) : sum,
+		0
+	);
 }
 
 /** What this kiosk has told of its machine, as far as its outbox keeps it. */

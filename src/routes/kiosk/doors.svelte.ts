@@ -1,4 +1,5 @@
 import { saveCount, type Counted } from '#acts/count.ts';
+import { coldLockedSlots } from '#acts/keep-cold-chain.ts';
 import type { Act, KioskStore } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportStuckDoor } from '#acts/report-fault.ts';
@@ -31,8 +32,10 @@ export class Doors {
 	inUse = $state.raw<readonly number[]>([]);
 	/** Slots whose door stands open, as last told. */
 	open = $state.raw<readonly number[]>([]);
+	/** Slots whose zone is locked: they open for a service alone [F6]. */
+	locked = $state.raw<readonly number[]>([]);
 	/** Doors that are offered to nobody. */
-	readonly unusable = $derived([...this.faults, ...this.inUse, ...this.open]);
+	readonly unusable = $derived([...this.faults, ...this.inUse, ...this.open, ...this.locked]);
 	/** What volunteers may try; null where the controller has no such trials. */
 	test = $state.raw<HardwareTest | null>(null);
 	/** What the controller said of itself, as of the last change of the link. */
@@ -52,7 +55,7 @@ export class Doors {
 	/** Settles what the last page left behind; resolves before the first new act [S1a]. */
 	async start(controller: Controller & Partial<HardwareTest>): Promise<void> {
 		const { store, onUse, onScan } = this.#with;
-		this.faults = (await store.recall('faults')) ?? [];
+		await this.look();
 		this.#controller = controller;
 		this.test = isTestable(controller) ? controller : null;
 		const follow = (link: LinkState) => {
@@ -64,7 +67,7 @@ export class Doors {
 		const stops = [
 			controller.onLink(follow),
 			controller.onDoor(() => (this.open = [...controller.open])),
-			store.outbox.onAppend(() => void this.#look()),
+			store.outbox.onAppend(() => void this.look()),
 			this.test?.onScan(({ value }) => {
 				// What is replayed was read when somebody else stood here.
 				if (controller.link.kind === 'ready') onScan(value);
@@ -142,9 +145,12 @@ export class Doors {
 		return outcome;
 	}
 
-	/** The journal has told of a door that is stuck, or that opened again. */
-	async #look(): Promise<void> {
-		this.faults = (await this.#with.store.recall('faults')) ?? [];
+	/** A door is stuck, or opened again; a zone has locked, or was served. */
+	async look(): Promise<void> {
+		const { store } = this.#with;
+		const [faults, locked] = [await store.recall('faults'), await coldLockedSlots(store)];
+		this.faults = faults ?? [];
+		this.locked = locked;
 	}
 
 	/** A stuck door is told to a volunteer and offered to nobody. */

@@ -18,6 +18,7 @@ import { enrol, type Enrolled } from '#acts/enrol.ts';
 import { factsFile } from '#acts/facts-file.ts';
 import { heldFacts, type HeldHere } from '#acts/held-facts.ts';
 import { KeptTime } from '#acts/keep-time.ts';
+import { coldLockedSlots } from '#acts/keep-cold-chain.ts';
 import { keepJournal } from '#acts/keep-journal.ts';
 import { KioskStore, type Contents, type Identity } from '#acts/kiosk-store.ts';
 import type { Standing } from '#acts/report-status.ts';
@@ -25,6 +26,8 @@ import { ServiceCode, type Tried } from '#acts/service-code.ts';
 import { lotsInside, NOTHING_PULLED, type LotInside } from '#acts/stock.ts';
 import { goodConfig, toldConfig, type OwnSite } from '#acts/take-config.ts';
 import { toldController } from '#acts/tell-controller.ts';
+import { toldHardware } from '#acts/tell-hardware.ts';
+import { ColdWatch } from '#acts/watch-cold-chain.ts';
 import type { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import { startsWithoutNetwork } from '#lib/update/kept-section.ts';
@@ -131,6 +134,10 @@ export class Machine {
 	});
 	readonly #serviceCode = new ServiceCode({ store: this.#store, uptime });
 	readonly #stops: (() => void)[] = [];
+	readonly #coldWatch = new ColdWatch({
+		...{ store: this.#store, now, uptime },
+		isHeard: () => this.doors.link.kind === 'ready'
+	});
 	#time: KeptTime | null = null;
 	#line: ServerLine | null = null;
 	#looks = 0;
@@ -332,7 +339,7 @@ export class Machine {
 		}, 1_000);
 		void this.#keepTime();
 		const keeping = setInterval(() => void this.#keepTime(), KEEP_TIME_MS);
-		const shelf = setInterval(() => void this.#refresh(), REFRESH_MS);
+		const shelf = setInterval(() => void this.#lookInside(), REFRESH_MS);
 		this.#stops.push(
 			whenBack(() => this.#line?.wake()),
 			this.#store.outbox.watchStats((stats) => {
@@ -445,10 +452,9 @@ export class Machine {
 		return {
 			appVersion: __VERSION__,
 			controller: toldController(this.doors.link.kind === 'ready', this.doors.info),
-			doors: this.slots.map(({ slot }) => ({ slot, open: this.doors.isOpen(slot) })),
-			slots: this.slots.map(({ slot }) => ({
-				slot,
-				state: this.doors.faults.includes(slot) ? 'fault' : 'ok'
+			...(await toldHardware(this.#store, {
+				...{ slots: this.slots.map(({ slot }) => slot), faults: this.doors.faults, now: now() },
+				...{ isLinked: this.doors.link.kind === 'ready', isOpen: (slot) => this.doors.isOpen(slot) }
 			})),
 			...(await toldConfig(this.#store))
 		};
@@ -460,8 +466,19 @@ export class Machine {
 
 	async #takeConfig(): Promise<void> {
 		this.config = await goodConfig(this.#store, this.#own());
+		await this.doors.look();
 		await this.#refresh();
 		this.#configTaken();
+	}
+
+	/** Time passes too where nothing happens [F5]. */
+	async #lookInside(): Promise<void> {
+		try {
+			await this.#coldWatch.look();
+		} catch (error) {
+			this.#fail(error);
+		}
+		await this.#refresh();
 	}
 
 	/** What is inside, read anew; never rejects. */
@@ -471,10 +488,13 @@ export class Machine {
 		const isUnknown = this.contents === 'unknown';
 		const inDoubt = this.doubt !== null;
 		const pulled = this.#line?.lots ?? NOTHING_PULLED;
-		const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled };
 		// Of two looks at once the later one knows more.
 		const look = (this.#looks += 1);
 		try {
+			const locked = await coldLockedSlots(this.#store);
+			const chain = (await this.#store.recall('coldChain'))?.chain ?? null;
+			const cold = { locked, chain };
+			const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled, ...cold };
 			const inside = await lotsInside(this.#store.outbox, where);
 			if (look === this.#looks) this.inside = inside;
 		} catch (error) {

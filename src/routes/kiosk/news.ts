@@ -1,7 +1,7 @@
 import { isPastBestBefore } from '#domain/offering.ts';
 import type { Millis } from '#domain/calendar.ts';
 import { say as sayShared } from '#lib/messages/say.ts';
-import { spoken } from '#lib/messages/messages.svelte.ts';
+import { languageTag, spoken } from '#lib/messages/messages.svelte.ts';
 import { durationWords } from '#lib/words/ages.ts';
 import { dayWords, momentWords } from '#lib/words/days.ts';
 import { listWords } from '#lib/words/lists.ts';
@@ -37,6 +37,15 @@ export function doorWords(
 	const day = dayWords(lot.date ?? zone.localDate(now), zone.localDate(now));
 	const until = lot.dateKind === 'useBy' ? say('untilDay', { day }) : say('bestBeforeDay', { day });
 	return say('doorCount', { n, until });
+}
+
+/** Which doors stay closed, because it was too warm behind them [F6]. */
+export function coldWords(locked: readonly number[]): string {
+	const written = new Intl.NumberFormat(languageTag());
+	return say('coldLocked', {
+		n: locked.length,
+		doors: listWords(locked.map((slot) => written.format(slot)))
+	});
 }
 
 /** A lot's name and how many: "Bread, 3 portions". */

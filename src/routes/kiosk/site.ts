@@ -1,3 +1,4 @@
+import { limitOf as limitOfStorage } from '#domain/cold-zone.ts';
 import type { Policy } from '#domain/policy.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { HardwareSlot } from '#domain/shapes/machine.ts';
@@ -38,15 +39,7 @@ export function limitOf(
 	{ config, policy }: { readonly config: MachineConfig | null; readonly policy: Policy }
 ): number | null {
 	const zone = config?.zones.find(({ sensors }) => sensors.includes(sensor));
-	switch (zone?.storage) {
-		case 'chilled':
-			return policy.cold.chilledLimitC.value;
-		case 'frozen':
-			return policy.cold.frozenLimitC.value;
-		case 'ambient':
-		case undefined:
-			return null;
-	}
+	return zone ? limitOfStorage(zone.storage, policy.cold) : null;
 }
 
 export type Started = {

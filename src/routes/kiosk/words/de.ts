@@ -140,6 +140,23 @@ const de: Messages<typeof en> = {
 	clockDoubt: 'Dieser Automat weiß nicht sicher, welcher Tag ist.',
 	clockDoubtWhy:
 		'Was verderben kann, bleibt zu, bis der Server das Datum sagt. Geben geht wie immer.',
+	coldLocked: {
+		one: 'Tür {doors} bleibt zu: Es war darin vielleicht zu warm.',
+		other: 'Die Türen {doors} bleiben zu: Es war darin vielleicht zu warm.'
+	},
+	coldLockedWhy:
+		'Jemand ist gerufen, prüft das Essen und öffnet wieder. Die anderen Türen gehen wie immer.',
+	doorWarm: 'Bleibt zu',
+	doorWarmWhy: 'Jemand weiß Bescheid',
+	doorDiscard: '{name}, war zu warm',
+	giveLocked: 'Alle Türen sind gerade zu',
+	takeLocked: 'Erst muss jemand nachsehen',
+	lockedNow:
+		'Tür {n} ist gerade geschlossen worden: Es war darin vielleicht zu warm. Jemand weiß Bescheid.',
+	'noRoomLocked:chilled':
+		'Die kalten Türen bleiben zu, weil es darin vielleicht zu warm war. Bitte bring es zu einem anderen Kühlschrank: Die Karte auf deinem Handy zeigt, zu welchem.',
+	'noRoomLocked:frozen':
+		'Das Tiefkühlfach bleibt zu, weil es darin vielleicht zu warm war. Bitte bring es zu einem anderen: Die Karte auf deinem Handy zeigt, zu welchem.',
 	withheldDoor: 'Wartet auf das Datum',
 	takeWithheld: 'Bleibt zu, bis das Datum sicher ist',
 	contentsUnknown: 'Dieser Automat weiß noch nicht, was drin ist.',

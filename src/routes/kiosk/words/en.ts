@@ -130,6 +130,23 @@ export const en = {
 	clockDoubt: 'This machine is not sure what day it is.',
 	clockDoubtWhy:
 		'What spoils stays closed until the server has told the date. Giving works as always.',
+	coldLocked: {
+		one: 'Door {doors} stays closed: it may have been too warm inside.',
+		other: 'Doors {doors} stay closed: it may have been too warm inside.'
+	},
+	coldLockedWhy:
+		'A volunteer is called, looks at the food and opens again. The other doors work as always.',
+	doorWarm: 'Stays closed',
+	doorWarmWhy: 'A volunteer is called',
+	doorDiscard: '{name}, was too warm',
+	giveLocked: 'All doors are closed at the moment',
+	takeLocked: 'A volunteer has to look first',
+	lockedNow:
+		'Door {n} has just been closed: it may have been too warm inside. A volunteer is called.',
+	'noRoomLocked:chilled':
+		'The cold doors are closed because it may have been too warm inside. Please take it to another fridge: the map on your phone shows which.',
+	'noRoomLocked:frozen':
+		'The freezer is closed because it may have been too warm inside. Please take it to another one: the map on your phone shows which.',
 	withheldDoor: 'Waits for the date',
 	takeWithheld: 'Food is held back until the date is known',
 	contentsUnknown: 'This machine does not know yet what is inside.',

@@ -1,0 +1,129 @@
+import { lockedSlots } from '#domain/cold-chain.ts';
+import {
+	coldChainAfter,
+	newColdChain,
+	standingsOf,
+	type ColdChain,
+	type ColdEvent,
+	type ColdPlan,
+	type ZoneStanding
+} from '#domain/cold-chain-state.ts';
+import { limitOf } from '#domain/cold-zone.ts';
+import { policyIn } from '#domain/policy.ts';
+import type { FactBody } from '#domain/shapes/fact.ts';
+import type { Status } from '#domain/shapes/machine.ts';
+import type { ColdChainState } from '#domain/shapes/words.ts';
+import { instant } from '#platform/clock.ts';
+import type { Draft } from '#outbox/row.ts';
+import type { KioskStore } from './kiosk-store.ts';
+
+/** What a kiosk keeps of its cold chain [F5]. */
+export type KeptColdChain = {
+	readonly chain: ColdChain;
+	/** By zone. Where nothing was heard for long it is ahead of the chain, which waits for the journal. */
+	readonly told: Readonly<Record<string, ZoneStanding>>;
+};
+
+/** By its newest good configuration; null before the first. */
+export async function coldPlan(store: KioskStore): Promise<ColdPlan | null> {
+	const config = (await store.recall('config'))?.document;
+	return config ? { zones: config.zones, policy: policyIn(config.policy) } : null;
+}
+
+/**
+ * Within `transact`: keeps what an event does to the cold chain; returns the `safety` facts and alerts
+ * that come of it, to be stored in the same transaction.
+ */
+export async function stepColdChain(
+	store: KioskStore,
+	event: ColdEvent,
+	at: number
+): Promise<readonly Draft[]> {
+	const plan = await coldPlan(store);
+	if (plan === null) return [];
+	const kept = await store.recall('coldChain');
+	const chain = coldChainAfter(kept?.chain ?? newColdChain(at), event, plan);
+	const { told, facts } = toldOf(kept?.told ?? {}, chain, plan);
+	await store.remember('coldChain', { chain, told });
+	return facts;
+}
+
+/** Within `transact`: what of these facts is a service steps the cold chain too [F6]. */
+export async function stepByServices(
+	store: KioskStore,
+	drafts: readonly Draft[],
+	at: number
+): Promise<readonly Draft[]> {
+	const facts: Draft[] = [];
+	for (const draft of drafts) {
+		if (draft.type !== 'service') continue;
+		// Drafts are made from the shapes of their types alone.
+		const fact = draft as unknown as FactBody<'service'>;
+		facts.push(...(await stepColdChain(store, { kind: 'served', fact, at }, at)));
+	}
+	return facts;
+}
+
+/** What is told of each zone now; each change of it is one fact. */
+export function toldOf(
+	before: KeptColdChain['told'],
+	chain: ColdChain,
+	plan: ColdPlan
+): { readonly told: KeptColdChain['told']; readonly facts: readonly Draft[] } {
+	const facts: Draft[] = [];
+	const told = Object.entries(standingsOf(chain, plan)).map(([zone, standing]) => {
+		const was = before[zone];
+		if (standing.state === (was?.state ?? 'unknown')) return [zone, was ?? standing] as const;
+		facts.push(safety(zone, standing, plan), ...alerts(zone, was?.state, standing.state, plan));
+		return [zone, standing] as const;
+	});
+	return { told: Object.fromEntries(told), facts };
+}
+
+/** The slots whose zone is locked: nothing is offered out of them, nor put in [F6]. */
+export async function coldLockedSlots(store: KioskStore): Promise<readonly number[]> {
+	const { told = {} } = (await store.recall('coldChain')) ?? {};
+	const said = Object.entries(told).map(([zone, { state, since }]) => ({ zone, state, at: since }));
+	return [...lockedSlots((await coldPlan(store))?.zones ?? [], said)].sort((a, b) => a - b);
+}
+
+/** What a status tells of the zones. */
+export async function toldColdChain(store: KioskStore): Promise<NonNullable<Status['coldChain']>> {
+	const { told = {} } = (await store.recall('coldChain')) ?? {};
+	return Object.entries(told).map(([zone, { state, since }]) => ({
+		...{ zone, state, since: instant(since) }
+	}));
+}
+
+function safety(
+	zone: string,
+	{ state, since, aboveLimitMs }: ZoneStanding,
+	{ policy }: ColdPlan
+): FactBody<'safety'> {
+	return {
+		...{ type: 'safety', zone, state, since: instant(since) },
+		...{ aboveLimitMs: Math.round(aboveLimitMs), policyVersion: policy.version }
+	};
+}
+
+/**
+ * A locked zone calls somebody, until it was served [F6]. That it is warm the controller's own alarm
+ * tells before, by its sensor [P6].
+ */
+function alerts(
+	zone: string,
+	was: ColdChainState | undefined,
+	is: ColdChainState,
+	{ zones, policy }: ColdPlan
+): FactBody<'alert'>[] {
+	if (was !== 'locked' && is !== 'locked') return [];
+	const storage = zones.find((one) => one.zone === zone)?.storage ?? 'ambient';
+	const threshold = limitOf(storage, policy.cold);
+	return [
+		{
+			...{ type: 'alert', kind: 'temperature', severity: 'critical', cleared: is !== 'locked' },
+			sensor: zone,
+			...(threshold === null ? {} : { threshold, unit: '°C' })
+		}
+	];
+}
