@@ -10,12 +10,12 @@ import {
 } from '#domain/cold-chain-state.ts';
 import { limitOf } from '#domain/cold-zone.ts';
 import { policyIn } from '#domain/policy.ts';
+import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { FactBody } from '#domain/shapes/fact.ts';
 import type { Status } from '#domain/shapes/machine.ts';
 import type { ColdChainState } from '#domain/shapes/words.ts';
 import { instant } from '#platform/clock.ts';
 import type { Draft } from '#outbox/row.ts';
-import type { KioskStore } from './kiosk-store.ts';
 
 /** What a kiosk keeps of its cold chain [F5]. */
 export type KeptColdChain = {
@@ -24,8 +24,15 @@ export type KeptColdChain = {
 	readonly told: Readonly<Record<string, ZoneStanding>>;
 };
 
+/** What of a kiosk's store it is kept in. */
+export interface ColdStore {
+	recall(name: 'config'): Promise<{ readonly document: MachineConfig } | undefined>;
+	recall(name: 'coldChain'): Promise<KeptColdChain | undefined>;
+	remember(name: 'coldChain', value: KeptColdChain): Promise<void>;
+}
+
 /** By its newest good configuration; null before the first. */
-export async function coldPlan(store: KioskStore): Promise<ColdPlan | null> {
+export async function coldPlan(store: ColdStore): Promise<ColdPlan | null> {
 	const config = (await store.recall('config'))?.document;
 	return config ? { zones: config.zones, policy: policyIn(config.policy) } : null;
 }
@@ -35,7 +42,7 @@ export async function coldPlan(store: KioskStore): Promise<ColdPlan | null> {
  * that come of it, to be stored in the same transaction.
  */
 export async function stepColdChain(
-	store: KioskStore,
+	store: ColdStore,
 	event: ColdEvent,
 	at: number
 ): Promise<readonly Draft[]> {
@@ -50,7 +57,7 @@ export async function stepColdChain(
 
 /** Within `transact`: what of these facts is a service steps the cold chain too [F6]. */
 export async function stepByServices(
-	store: KioskStore,
+	store: ColdStore,
 	drafts: readonly Draft[],
 	at: number
 ): Promise<readonly Draft[]> {
@@ -81,14 +88,14 @@ export function toldOf(
 }
 
 /** The slots whose zone is locked: nothing is offered out of them, nor put in [F6]. */
-export async function coldLockedSlots(store: KioskStore): Promise<readonly number[]> {
+export async function coldLockedSlots(store: ColdStore): Promise<readonly number[]> {
 	const { told = {} } = (await store.recall('coldChain')) ?? {};
 	const said = Object.entries(told).map(([zone, { state, since }]) => ({ zone, state, at: since }));
 	return [...lockedSlots((await coldPlan(store))?.zones ?? [], said)].sort((a, b) => a - b);
 }
 
 /** What a status tells of the zones. */
-export async function toldColdChain(store: KioskStore): Promise<NonNullable<Status['coldChain']>> {
+export async function toldColdChain(store: ColdStore): Promise<NonNullable<Status['coldChain']>> {
 	const { told = {} } = (await store.recall('coldChain')) ?? {};
 	return Object.entries(told).map(([zone, { state, since }]) => ({
 		...{ zone, state, since: instant(since) }
