@@ -93,6 +93,21 @@ describe('[F5, F6] each change of a zone is one safety fact', () => {
 		expect(await coldLockedSlots(store)).toEqual([2, 3]);
 	});
 
+	test('of what was journaled before this store knew the board only what is so now is told', async () => {
+		const { keeper, safety, store } = await bench();
+		const past = { controllerId: 'hand1', journalId: '0badc0de', epoch: 1, newsFrom: 14 };
+		for (let seq = 1; seq <= 13; seq++) {
+			await keeper.keep({
+				...{ kind: 'event', position: { ...past, seq }, at: START + 5 * seq * MINUTE },
+				event: { k: 'temp', p: 1, dC: 90, ms: 5 * seq * MINUTE }
+			});
+		}
+		expect(await told(store)).toEqual([]);
+		const now = { kind: 'event', position: { ...past, seq: 14 }, at: START + 66 * MINUTE } as const;
+		await keeper.keep({ ...now, event: { k: 'temp', p: 1, dC: 40, ms: 66 * MINUTE } });
+		expect(await safety()).toEqual([['locked', 65, 61]]);
+	});
+
 	test('where the store refuses, neither the fact nor what it follows from is kept', async () => {
 		const { measure, measures, safety, store } = await bench();
 		await measures(0, 10, 4);

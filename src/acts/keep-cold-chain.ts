@@ -40,17 +40,20 @@ export async function coldPlan(store: ColdStore): Promise<ColdPlan | null> {
 /**
  * Within `transact`: keeps what an event does to the cold chain; returns the `safety` facts and alerts
  * that come of it, to be stored in the same transaction.
+ *
+ * @param isNews whether it is told at once; else what comes of it is told with what is news after it
  */
 export async function stepColdChain(
 	store: ColdStore,
 	event: ColdEvent,
-	at: number
+	{ at, isNews = true }: { readonly at: number; readonly isNews?: boolean }
 ): Promise<readonly Draft[]> {
 	const plan = await coldPlan(store);
 	if (plan === null) return [];
 	const kept = await store.recall('coldChain');
+	const before = kept?.told ?? {};
 	const chain = coldChainAfter(kept?.chain ?? newColdChain(at), event, plan);
-	const { told, facts } = toldOf(kept?.told ?? {}, chain, plan);
+	const { told, facts } = isNews ? toldOf(before, chain, plan) : { told: before, facts: [] };
 	await store.remember('coldChain', { chain, told });
 	return facts;
 }
@@ -66,7 +69,7 @@ export async function stepByServices(
 		if (draft.type !== 'service') continue;
 		// Drafts are made from the shapes of their types alone.
 		const fact = draft as unknown as FactBody<'service'>;
-		facts.push(...(await stepColdChain(store, { kind: 'served', fact, at }, at)));
+		facts.push(...(await stepColdChain(store, { kind: 'served', fact, at }, { at })));
 	}
 	return facts;
 }

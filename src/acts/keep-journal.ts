@@ -83,6 +83,7 @@ class Keeping {
 	/** What settles acts of this store: it is news whenever it is told [S1a]. */
 	readonly #actFacts: Draft[] = [];
 	#board: Board = EMPTY_BOARD;
+	#isNews = true;
 
 	constructor(store: KioskStore, limitOf: LimitOf) {
 		this.#store = store;
@@ -92,6 +93,7 @@ class Keeping {
 	async keep(entry: JournalEntry, isOtherJournal: boolean): Promise<readonly Draft[]> {
 		const before = (await this.#store.recall('board')) ?? EMPTY_BOARD;
 		this.#board = before;
+		this.#isNews = entry.position.seq >= (entry.position.newsFrom ?? 1);
 		if (isOtherJournal) {
 			await this.#lose(entry.at);
 			this.#tell(begunAnew(this.#board));
@@ -115,7 +117,7 @@ class Keeping {
 
 	#news({ seq, newsFrom = 1 }: JournalPosition, before: Board): readonly Draft[] {
 		const { stillSo: standing = [], ...board } = this.#board;
-		if (seq >= newsFrom) {
+		if (this.#isNews) {
 			if (standing.length > 0) this.#board = board;
 			return [...standing, ...this.#facts];
 		}
@@ -129,7 +131,7 @@ class Keeping {
 	async #take(event: ControllerEvent, at: Millis): Promise<void> {
 		this.#tell(boardAfter(this.#board, event, at, this.#limitOf));
 		const cold = coldEventOf(event, at);
-		if (cold !== null) this.#facts.push(...(await stepColdChain(this.#store, cold, at)));
+		if (cold !== null) await this.#stepColdChain(cold, at);
 		switch (event.k) {
 			case 'unlock':
 				return this.#unlocked(event.c, event.key);
@@ -197,8 +199,13 @@ class Keeping {
 
 	async #lose(at: Millis): Promise<void> {
 		this.#board = inDoubt(this.#board);
-		this.#facts.push(...(await stepColdChain(this.#store, { kind: 'lost' }, at)));
+		await this.#stepColdChain({ kind: 'lost' }, at);
 		await this.#stepAll({ kind: 'journalLost' });
+	}
+
+	async #stepColdChain(event: ColdEvent, at: Millis): Promise<void> {
+		const isNews = this.#isNews;
+		this.#facts.push(...(await stepColdChain(this.#store, event, { at, isNews })));
 	}
 
 	async #stepAll(event: ActEvent): Promise<void> {
