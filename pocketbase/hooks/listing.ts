@@ -20,6 +20,8 @@ const word = (column: string): string => `'"' || ${column} || '"'`;
 const orNull = (column: string): string => `json_quote(NULLIF(${column}, ''))`;
 const numberOrNull = (number: string): string => `COALESCE(${number}, 'null')`;
 const truth = (condition: string): string => `CASE WHEN ${condition} THEN 'true' ELSE 'false' END`;
+/** What the last status `st` said under that name. */
+const said = (name: string): string => `COALESCE(st."body" -> '${name}', 'null')`;
 /** Milliseconds since 1970 as RFC 3339. */
 const instant = (column: string): string =>
 	`strftime('"%Y-%m-%dT%H:%M:%fZ"', ${column} / 1000.0, 'unixepoch')`;
@@ -110,6 +112,12 @@ export const FLEET = {
 	// Below zero where the machine does not tell.
 	unsentFacts: `CASE WHEN st."outboxPending" > 0 THEN st."outboxPending" ELSE 0 END`,
 	appVersion: plain('st."appVersion"'),
+	report: `CASE WHEN st."machineId" IS NULL THEN 'null' ELSE ${object({
+		controller: said('controller'),
+		temperatures: said('temperatures'),
+		power: said('power'),
+		coldChain: said('coldChain')
+	})} END`,
 	openAlerts: `(SELECT COUNT(*) FROM "alerts" a WHERE a."machineId" = m."machineId" AND a."state" <> 'resolved')`
 };
 

@@ -91,6 +91,7 @@ type FleetMachine = SnapshotMachine & {
 	unsentFacts: number;
 	openAlerts: number;
 	appVersion: string | null;
+	report: FleetReply['machines'][number]['report'];
 };
 
 const MACHINE = machineJson(LEAN_LOTS, FLEET);
@@ -133,7 +134,8 @@ export function fleetOf(
 			portions: stock.portions,
 			lots: stock.lots,
 			openAlerts: machine.openAlerts,
-			appVersion: machine.appVersion
+			appVersion: machine.appVersion,
+			report: machine.report
 		};
 	});
 }

@@ -54,7 +54,7 @@ export type FeedOptions = Pick<DatabaseOptions, 'name' | 'multiInstance' | 'coll
 };
 
 /** The version of the records that this app keeps; to be raised when their shapes change. */
-export const SHAPE = 1;
+export const SHAPE = 2;
 
 /** The mark is written when something changed, and so often when nothing did. */
 const MARK_EVERY_MS = 60_000;

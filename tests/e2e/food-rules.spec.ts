@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Snapshot } from '../../src/domain/shapes/snapshot.ts';
 import type { LotRecord } from '../../src/domain/shapes/sync.ts';
 import { standIn } from '../support/feed-stand-in.ts';
-import { enrolmentOn, giveBread, keptForOffline } from '../support/kiosk.ts';
+import { enrolmentOn, giveBread, giveMilk, keptForOffline } from '../support/kiosk.ts';
 import type { Server } from '../support/server.ts';
 import { barriers, expect, testWithServer } from './support.ts';
 
@@ -33,20 +33,6 @@ function recordOf(machineId: number, lot: Snapshot['machines'][number]['lots'][n
 		...{ donatedAt: Date.now(), described },
 		...{ appliedEpoch: 'older0000000000', appliedSeq: 1, missingSeqs: [] }
 	};
-}
-
-/** Gives milk with today's use-by; it stands in a cold door. */
-async function giveMilk(page: Page): Promise<void> {
-	await press(page, /^Give food/);
-	await press(page, 'Milk, cheese, yoghurt');
-	await press(page, 'None of these');
-	await press(page, 'Day later');
-	await press(page, 'Next');
-	await press(page, 'Milk');
-	await press(page, 'Next');
-	await press(page, /^Open door/);
-	await expect(page.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 15_000 });
-	await press(page, /^Done/);
 }
 
 test('[F4] what the policy refuses is refused with the reason, and what else to do', async ({

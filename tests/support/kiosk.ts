@@ -66,6 +66,20 @@ export async function offerBread(page: Page, portions: 1 | 2 | 4 | 6): Promise<v
 	await press(page, /^Open door/);
 }
 
+/** Gives milk with a use-by two days ahead at most; it stands in a cold door. */
+export async function giveMilk(page: Page): Promise<void> {
+	await press(page, /^Give food/);
+	await press(page, 'Milk, cheese, yoghurt');
+	await press(page, 'None of these');
+	await press(page, 'Day later');
+	await press(page, 'Next');
+	await press(page, 'Milk');
+	await press(page, 'Next');
+	await press(page, /^Open door/);
+	await expect(page.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 15_000 });
+	await press(page, /^Done/);
+}
+
 /** Takes one portion of the first thing in the list, and waits until it is saved. */
 export async function takeOne(page: Page): Promise<void> {
 	await saveOne(page);

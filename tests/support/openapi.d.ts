@@ -3002,6 +3002,37 @@ export interface components {
                 openAlerts: number;
                 /** @description The version of the machine’s software. */
                 appVersion: string | null;
+                report: {
+                    /** @description The part that holds locks and sensors. */
+                    controller: {
+                        /** @description Whether it answers. */
+                        linked: boolean;
+                        /** @description The version of its firmware. */
+                        firmware?: string;
+                        id?: string;
+                    } | null;
+                    /** @description What the thermometers say now. */
+                    temperatures: {
+                        /** @description The name of a sensor. */
+                        sensor: string;
+                        /** @description Degrees Celsius. */
+                        celsius: number;
+                    }[] | null;
+                    /** @description Where the power comes from. */
+                    power: ("mains" | "battery" | "lost" | "unknown") | null;
+                    /** @description The cold-chain state of each zone. */
+                    coldChain: {
+                        /** @description The name of a zone. */
+                        zone: string;
+                        /**
+                         * @description What is so now.
+                         * @enum {string}
+                         */
+                        state: "ok" | "watch" | "warn" | "locked" | "unknown";
+                        /** @description Since when. */
+                        since: components["schemas"]["Instant"];
+                    }[] | null;
+                } | null;
             }[];
             /** @description The server’s clock when it answered. */
             serverTime: components["schemas"]["Instant"];
@@ -6025,7 +6056,28 @@ export interface operations {
                      *           "portions": 4,
                      *           "lots": 1,
                      *           "openAlerts": 1,
-                     *           "appVersion": "1.4.0"
+                     *           "appVersion": "1.4.0",
+                     *           "report": {
+                     *             "controller": {
+                     *               "linked": true,
+                     *               "firmware": "1.2.0",
+                     *               "id": "a1b2"
+                     *             },
+                     *             "temperatures": [
+                     *               {
+                     *                 "sensor": "t1",
+                     *                 "celsius": 4.3
+                     *               }
+                     *             ],
+                     *             "power": "mains",
+                     *             "coldChain": [
+                     *               {
+                     *                 "zone": "cold",
+                     *                 "state": "ok",
+                     *                 "since": "2026-11-23T17:57:20Z"
+                     *               }
+                     *             ]
+                     *           }
                      *         }
                      *       ],
                      *       "serverTime": "2026-11-23T17:58:13.204Z"

@@ -343,7 +343,13 @@ export const fleetReply = {
 			portions: 4,
 			lots: 1,
 			openAlerts: 1,
-			appVersion: '1.4.0'
+			appVersion: '1.4.0',
+			report: {
+				controller: { linked: true, firmware: '1.2.0', id: 'a1b2' },
+				temperatures: [{ sensor: 't1', celsius: 4.3 }],
+				power: 'mains',
+				coldChain: [{ zone: 'cold', state: 'ok', since: '2026-11-23T17:57:20Z' }]
+			}
 		}
 	],
 	serverTime

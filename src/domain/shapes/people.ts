@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Status } from './machine.ts';
 import {
 	ClientId,
 	Instant,
@@ -218,6 +219,14 @@ export const TasksReply = v.object({
 export type TasksReply = v.InferOutput<typeof TasksReply>;
 
 /** A machine, as people on duty see it. */
+/** What a machine's last status said of its hardware; null is what it did not say [M14]. */
+const HardwareReport = v.object({
+	controller: v.nullable(Status.entries.controller.wrapped),
+	temperatures: v.nullable(Status.entries.temperatures.wrapped),
+	power: v.nullable(Status.entries.power.wrapped),
+	coldChain: v.nullable(Status.entries.coldChain.wrapped)
+});
+
 export const FleetMachine = v.object({
 	machineId: integer(1, MAX_INTEGER),
 	name: v.string(),
@@ -232,7 +241,9 @@ export const FleetMachine = v.object({
 	portions: integer(0, MAX_INTEGER),
 	lots: integer(0, MAX_INTEGER),
 	openAlerts: integer(0, MAX_INTEGER),
-	appVersion: v.nullable(v.string())
+	appVersion: v.nullable(v.string()),
+	/** Null before its first status. */
+	report: v.nullable(HardwareReport)
 });
 export type FleetMachine = v.InferOutput<typeof FleetMachine>;
 

@@ -26,6 +26,7 @@ export function machine(over: Partial<FleetMachine> = {}): FleetMachine {
 		lots: 4,
 		openAlerts: 0,
 		appVersion: '0.1.0',
+		report: null,
 		...over
 	};
 }

@@ -1,0 +1,78 @@
+import { barriers, expect, test as base } from './support.ts';
+import { enrolmentOn, giveMilk } from '../support/kiosk.ts';
+import { startServer, type Server } from '../support/server.ts';
+
+const test = base.extend<object, { server: Server }>({
+	server: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
+		async ({}, use) => {
+			const server = await startServer();
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker' }
+	]
+});
+
+test.use({ viewport: { width: 1280, height: 800 } });
+test.slow();
+
+const MINUTE = 60_000;
+
+test('[F5, F6] a fridge that stands open gives nothing out any more, here and on the map; what needs no cold goes on', async ({
+	page,
+	context,
+	server
+}) => {
+	const { enrolmentCode, machineId } = await enrolmentOn(server);
+	await page.clock.install();
+	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
+	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
+	await expect(panel.getByRole('status')).toContainText('A kiosk is connected.');
+	await panel.getByRole('button', { name: 'Hide the panel' }).click();
+	await giveMilk(page);
+	const doors = page.getByRole('list', { name: 'What is behind the doors' });
+	await expect(doors.getByRole('listitem').first()).toContainText('Milk');
+	await page.getByRole('button', { name: 'Show the panel' }).click();
+
+	await panel.getByRole('radio', { name: 'Leave it open' }).check();
+	await panel
+		.getByRole('listitem')
+		.nth(5)
+		.getByRole('button', { name: 'Open', exact: true })
+		.click();
+	const note = page.locator('[data-note="cold"]');
+	// It warms up in two minutes or three, has an hour, and a quarter more for the door.
+	for (let minutes = 0; minutes < 60; minutes += 1) await page.clock.fastForward(MINUTE);
+	await expect(note).toHaveCount(0);
+	for (let minutes = 0; minutes < 30; minutes += 1) await page.clock.fastForward(MINUTE);
+	await expect(note).toContainText('Doors 1, 2, 3, 4, 5, 6 stay closed');
+	await expect(doors.getByRole('listitem').nth(0)).toContainText('Stays closed');
+	await expect(page.getByRole('button', { name: /^Take food/ })).toBeDisabled();
+	await expect(page.getByText('A volunteer has to look first')).toBeVisible();
+	await expect(doors.getByRole('listitem').nth(6)).toContainText('Empty');
+	expect(await barriers(page)).toEqual([]);
+
+	// Closed and cold again it stays locked: only a service opens it.
+	await panel
+		.getByRole('listitem')
+		.nth(5)
+		.getByRole('button', { name: 'Close', exact: true })
+		.click();
+	for (let minutes = 0; minutes < 90; minutes += 5) await page.clock.fastForward(5 * MINUTE);
+	await expect(note).toBeVisible();
+	await page.reload();
+	await expect(note).toBeVisible();
+	await panel.getByRole('button', { name: 'Hide the panel' }).click();
+	await page.getByRole('button', { name: /^Give food/ }).click();
+	await page.getByRole('button', { name: 'Milk, cheese, yoghurt' }).click();
+	await expect(page.getByText('The cold doors are closed')).toBeVisible();
+
+	const near = await context.newPage();
+	await near.goto(`${server.url}/m/${machineId}/`);
+	await expect(near.locator('main')).toContainText('Locked for now');
+	await near.close();
+	await page.getByRole('button', { name: 'Give something else' }).click();
+	await page.getByRole('button', { name: 'Bread' }).click();
+	await expect(page.getByRole('button', { name: 'No date' })).toBeVisible();
+});
