@@ -1,5 +1,6 @@
 import type { Millis } from '#domain/calendar.ts';
-import { boardAfter, EMPTY_BOARD, type LimitOf } from './board.ts';
+import { boardAfter, EMPTY_BOARD, sensorOf, type LimitOf } from './board.ts';
+import { stepColdChain } from './keep-cold-chain.ts';
 import type { KioskStore } from './kiosk-store.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function keepTemperature(
 		const event = { k: 'temp', p: probe, dC: Math.round(celsius * 10), ms: 0 } as const;
 		const { board, facts } = boardAfter(before, event, at, limitOf);
 		await store.remember('board', board);
-		return facts;
+		const measured = { kind: 'measuredHere', sensor: sensorOf(probe), celsius, at } as const;
+		return [...facts, ...(await stepColdChain(store, measured, { at }))];
 	});
 }

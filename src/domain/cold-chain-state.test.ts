@@ -157,4 +157,16 @@ describe('[F5] a gap counts in the controller’s journal', () => {
 		const chain = hear(warmed(60), late, t(71, 't1', 4), t(71, 't2', -18));
 		expect(states(chain)).toEqual({ fridge: 'ok', freezer: 'ok' });
 	});
+
+	test('a thermometer of this device’s own measures beside the board, or without one', () => {
+		const own = (n: number, celsius: number): ColdEvent => ({
+			...{ kind: 'measuredHere', sensor: 't1', celsius, at: NOON + minute(n) }
+		});
+		const alone = Array.from({ length: 14 }, (_, i) => own(5 * i, 9));
+		expect(states(hear(newColdChain(NOON), ...alone))['fridge']).toBe('locked');
+		// It makes no gap in what the board's clock tells, and its samples take no time twice.
+		const beside = hear(begun, own(3, 4), t(5, 't1', 4), t(5, 't2', -18), own(7, 4));
+		expect(states(beside)).toEqual({ fridge: 'ok', freezer: 'ok' });
+		expect(beside.at).toBe(NOON + minute(7));
+	});
 });

@@ -39,6 +39,13 @@ export type ColdEvent =
 	| (Ticked & { readonly kind: 'started' })
 	/** A part of the journal is gone, or it is another journal: the next event tells for how long. */
 	| { readonly kind: 'lost' }
+	/** By a thermometer of this device's own, which has no clock. */
+	| {
+			readonly kind: 'measuredHere';
+			readonly sensor: string;
+			readonly celsius: number;
+			readonly at: Millis;
+	  }
 	| { readonly kind: 'served'; readonly fact: FactBody<'service'>; readonly at: Millis };
 
 /** A zone with its slots of then: under another name it is still the same fridge. */
@@ -60,7 +67,7 @@ export const newColdChain = (at: Millis): ColdChain => ({
 	...{ at, heard: null, hasHole: false, zones: {} }
 });
 
-/** How long a service may follow the last event: a clock that was set in between says nothing. */
+/** How long what has no clock may follow the last event: what was set in between says nothing. */
 const FOLLOWS_WITHIN_MS = 10 * 60_000;
 
 /**
@@ -69,8 +76,14 @@ const FOLLOWS_WITHIN_MS = 10 * 60_000;
  */
 export function coldChainAfter(before: ColdChain, event: ColdEvent, plan: ColdPlan): ColdChain {
 	if (event.kind === 'lost') return { ...before, hasHole: true };
+	if (event.kind === 'measuredHere') {
+		const at = soonAfter(before, event.at);
+		return eachZone(before, at, plan, (zone, of, limitC, cold) =>
+			stepped(laterZone(zone, at, cold), { event, at, of, limitC, cold })
+		);
+	}
 	if (event.kind === 'served') {
-		const at = Math.min(Math.max(event.at, before.at), before.at + FOLLOWS_WITHIN_MS);
+		const at = soonAfter(before, event.at);
 		return eachZone(before, at, plan, (zone, of, limitC, cold) =>
 			isAbout(event.fact, of)
 				? withService(zone, at, isReopened(event.fact, limitC), cold)
@@ -144,7 +157,10 @@ export function warmSpansAt({ zones }: ColdChain, slot: number): readonly Span[]
 	return Object.values(zones).find(({ slots }) => slots.includes(slot))?.warm ?? [];
 }
 
-type TimedEvent = Exclude<ColdEvent, { kind: 'lost' | 'served' }>;
+type TimedEvent = Extract<ColdEvent, Ticked>;
+
+const soonAfter = (before: ColdChain, at: Millis): Millis =>
+	Math.min(Math.max(at, before.at), before.at + FOLLOWS_WITHIN_MS);
 
 /** Whether the controller's clock has run without a break since the event before. */
 function goesOn({ heard, hasHole }: ColdChain, { kind, ms }: TimedEvent): boolean {
@@ -158,7 +174,7 @@ function timeOf(before: ColdChain, event: TimedEvent): Millis {
 }
 
 type Here = {
-	readonly event: TimedEvent;
+	readonly event: TimedEvent | Extract<ColdEvent, { kind: 'measuredHere' }>;
 	readonly at: Millis;
 	readonly of: Zone;
 	readonly limitC: number;
@@ -167,7 +183,8 @@ type Here = {
 
 function stepped(zone: ColdZone, { event, at, of, limitC, cold }: Here): ColdZone {
 	switch (event.kind) {
-		case 'measured': {
+		case 'measured':
+		case 'measuredHere': {
 			const { sensor, celsius } = event;
 			if (!of.sensors.includes(sensor)) return zone;
 			return withSample(zone, { sensor, celsius, at }, limitC, cold);

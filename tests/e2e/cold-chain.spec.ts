@@ -25,6 +25,8 @@ test('[F5, F6] a fridge that stands open gives nothing out any more, here and on
 	server
 }) => {
 	const { enrolmentCode, machineId } = await enrolmentOn(server);
+	const set = await server.exes('config', 'set', String(machineId), 'servicePin=4711');
+	expect(set.code, set.stderr).toBe(0);
 	await page.clock.install();
 	await page.goto(`${server.url}/kiosk/?panel&doors=simulated#${enrolmentCode}`);
 	const panel = page.getByRole('complementary', { name: 'Simulated machine' });
@@ -75,4 +77,27 @@ test('[F5, F6] a fridge that stands open gives nothing out any more, here and on
 	await page.getByRole('button', { name: 'Give something else' }).click();
 	await page.getByRole('button', { name: 'Bread' }).click();
 	await expect(page.getByRole('button', { name: 'No date' })).toBeVisible();
+	await page.getByRole('button', { name: 'Stop' }).click();
+
+	// A volunteer has measured that it is cold again.
+	const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+	await press('Language');
+	await press('For volunteers');
+	for (const digit of '4711') await page.getByRole('button', { name: digit, exact: true }).click();
+	await press('Go on');
+	await press(/^Begin a visit/);
+	await press(/^All that is chilled/);
+	await press(/^Open again/);
+	await press('Next');
+	await page.getByRole('button', { name: '4', exact: true }).click();
+	await press('Save');
+	await expect(page.getByRole('heading', { level: 1, name: 'Saved.' })).toBeVisible();
+	await press('End service');
+	await expect(note).toHaveCount(0);
+	const again = await context.newPage();
+	await expect(async () => {
+		await again.goto(`${server.url}/m/${machineId}/`);
+		await expect(again.locator('main')).toContainText('Milk', { timeout: 2_000 });
+		await expect(again.locator('main')).not.toContainText('Locked for now', { timeout: 500 });
+	}).toPass({ timeout: 20_000 });
 });

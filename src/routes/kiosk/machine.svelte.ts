@@ -141,6 +141,8 @@ export class Machine {
 	#time: KeptTime | null = null;
 	#line: ServerLine | null = null;
 	#looks = 0;
+	/** The slots that were locked: that they are other ones is told at once [F6]. */
+	#lockedBefore = '';
 	#beginning = false;
 	#chosen: Hardware | null = null;
 	#wayChosen: () => void = () => undefined;
@@ -494,6 +496,8 @@ export class Machine {
 			const locked = await coldLockedSlots(this.#store);
 			const chain = (await this.#store.recall('coldChain'))?.chain ?? null;
 			const cold = { locked, chain };
+			if (locked.join() !== this.#lockedBefore) this.#line?.wake();
+			this.#lockedBefore = locked.join();
 			const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled, ...cold };
 			const inside = await lotsInside(this.#store.outbox, where);
 			if (look === this.#looks) this.inside = inside;
