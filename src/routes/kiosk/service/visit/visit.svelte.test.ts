@@ -45,7 +45,7 @@ const bread: LotInside = {
 	},
 	portions: 4,
 	offer: { from: 0, until: 0, why: 'unconfirmed' },
-	...{ offered: false, withheld: false }
+	...{ offered: false, withheld: false, coldChain: 'fine' }
 };
 
 describe('[S1a] a visit behind a door', () => {
