@@ -72,7 +72,7 @@ test('[F5, F6] a fridge that stands open gives nothing out any more, here and on
 
 	const near = await context.newPage();
 	await near.goto(`${server.url}/m/${machineId}/`);
-	await expect(near.locator('main')).toContainText('Locked for now');
+	await expect(near.locator('main')).toContainText('Food locked for safety');
 	await near.close();
 	await page.getByRole('button', { name: 'Give something else' }).click();
 	await page.getByRole('button', { name: 'Bread' }).click();
@@ -98,6 +98,8 @@ test('[F5, F6] a fridge that stands open gives nothing out any more, here and on
 	await expect(async () => {
 		await again.goto(`${server.url}/m/${machineId}/`);
 		await expect(again.locator('main')).toContainText('Milk', { timeout: 2_000 });
-		await expect(again.locator('main')).not.toContainText('Locked for now', { timeout: 500 });
+		await expect(again.locator('main')).not.toContainText('Food locked for safety', {
+			timeout: 500
+		});
 	}).toPass({ timeout: 20_000 });
 });
