@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { failing, faults, MemoryFeed, newDisk, openFeed } from './testing.ts';
 import { SYNC_COLLECTIONS } from '#domain/shapes/sync.ts';
 import type { Feed } from './feed.ts';
@@ -26,9 +26,12 @@ function failingOnce() {
 }
 
 // [S10] With RxDB alone one failed write loses the whole page for ever: the next page moves the checkpoint on.
-test('[S10] a disk that fails once, at whichever write or read, loses nothing', async () => {
+// Each has its own time, for a busy machine is slow.
+describe('[S10] a disk that fails once loses nothing', () => {
 	let failed = 0;
-	for (let nth = 1; nth <= 24; nth++) {
+	let told = 0;
+
+	test.each(Array.from({ length: 24 }, (_, i) => i + 1))('at write or read %i', async (nth) => {
 		const server = new MemoryFeed();
 		store(server, many(1, 3));
 		const { storage, failAt, hasFailed } = failingOnce();
@@ -43,12 +46,16 @@ test('[S10] a disk that fails once, at whichever write or read, loses nothing', 
 		feed.wake();
 		feed.wake();
 		const all = [1, 2, 3, 4].flatMap((round) => many(round * 10, round * 10 + 4));
-		expect([nth, await ids(feed)]).toEqual([nth, [...many(1, 3), ...all].sort()]);
+		expect(await ids(feed)).toEqual([...many(1, 3), ...all].sort());
 		if (hasFailed()) failed += 1;
+		told += faults.length;
 		await feed.close();
-	}
-	expect(failed, 'the disk did fail').toBeGreaterThan(15);
-	expect(faults.length).toBeGreaterThan(5);
+	});
+
+	test('and it did fail', () => {
+		expect(failed).toBeGreaterThan(15);
+		expect(told).toBeGreaterThan(5);
+	});
 });
 
 test('[S10] a disk that stays full: what is there stays, and all comes once there is room', async () => {

@@ -5,10 +5,21 @@ import type { SyncCollection } from '#domain/shapes/sync.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import type { Asked, Change, FeedSource, Page, Whole } from './source.ts';
 
-/** A disk that outlives the page. */
+let disks = 0;
+
+/**
+ * A disk that outlives the page. RxDB's storage shares by name what is still open, whatever disk it is
+ * on: so each disk has names of its own, and no test finds what another one has left open.
+ */
 export function newDisk(): RxStorage<unknown, unknown> {
-	const indexedDB = new IDBFactory();
-	return getRxStorageDexie({ indexedDB, IDBKeyRange });
+	const disk = getRxStorageDexie({ indexedDB: new IDBFactory(), IDBKeyRange });
+	const own = `disk${(disks += 1)}-`;
+	return {
+		name: disk.name,
+		rxdbVersion: disk.rxdbVersion,
+		createStorageInstance: (params) =>
+			disk.createStorageInstance({ ...params, databaseName: own + params.databaseName })
+	};
 }
 
 /**
