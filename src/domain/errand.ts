@@ -1,4 +1,5 @@
 import type { Millis } from './calendar.ts';
+import type { DutyTask } from './shapes/people.ts';
 import type { TaskAction } from './shapes/words.ts';
 import { isContained, WRITES_WITHIN, type Contained } from './view.ts';
 
@@ -10,6 +11,10 @@ export type Errand = Partial<Contained> & {
 	readonly claimedBy?: string | undefined;
 	readonly claimedById?: string | undefined;
 };
+
+/** Whether a task is worked out of the ledger when somebody asks [M11]: it has no row, and goes with its cause. */
+export const isDerived = ({ since, move }: Pick<DutyTask, 'since' | 'move'>): boolean =>
+	since === null || move !== undefined;
 
 /** What this person did last with an errand on this device. */
 export type OwnAct = {

@@ -12,7 +12,10 @@ let disks = 0;
  * on: so each disk has names of its own, and no test finds what another one has left open.
  */
 export function newDisk(): RxStorage<unknown, unknown> {
-	const disk = getRxStorageDexie({ indexedDB: new IDBFactory(), IDBKeyRange });
+	const disk: RxStorage<unknown, unknown> = getRxStorageDexie({
+		indexedDB: new IDBFactory(),
+		IDBKeyRange
+	});
 	const own = `disk${(disks += 1)}-`;
 	return {
 		name: disk.name,

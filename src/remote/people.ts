@@ -36,7 +36,7 @@ export async function fetchDuty(token: string): Promise<DutyAnswer> {
 }
 
 /**
- * Where a person is needed; what the feed does not have, for it is worked out when somebody asks.
+ * Where a person is needed, also what the feed does not have, for it is worked out when somebody asks.
  *
  * @throws {ApiError}
  */

@@ -220,6 +220,59 @@ describe('[S8] what people read', () => {
 		expect(over.changes).toEqual([{ seq: expect.any(Number), id: open?.id, op: 'delete' }]);
 	});
 
+	test('a kept task comes, is claimed and ends; one of the ledger has no row; illness is for those in charge', async () => {
+		const area = duty.area();
+		const [here, there] = [await duty.machine(area), await duty.machine(duty.area())];
+		const person = await duty.person({ role: 'volunteer', areaId: area });
+		const inCharge = await duty.person({ role: 'coordinator', areaId: area });
+		for (const machine of [here, there]) {
+			const teller = new Teller(machine);
+			const donation = teller.donate(newId()) as { lot: object };
+			const lot = { ...donation.lot, dateKind: 'useBy', date: '2020-01-01' };
+			// What nobody has given is missing: a difference of the ledger, which has no row.
+			await teller.tell({ ...donation, lot }, teller.collect(newId()));
+		}
+		const start = await whole(person, 'tasks');
+		expect(start.records).toMatchObject([
+			{ record: { machineId: here.machineId, kind: 'use_by_past', appliedSeq: 0 } }
+		]);
+		const led = await whole(inCharge, 'tasks');
+		const report = {
+			...{ reportId: newId(), machineId: here.machineId, ateAt: new Date().toISOString() },
+			...{ what: 'Soup.', reachMe: '' }
+		};
+		const path = '/api/public/illness';
+		expect((await call(ledger.server, 'POST', path, { body: report })).status).toBe(200);
+		expect((await since(person, 'tasks', start)).changes).toMatchObject([{ op: 'delete' }]);
+		expect((await since(inCharge, 'tasks', led)).changes).toMatchObject([
+			{ op: 'put', record: { kind: 'illness', machineId: here.machineId } }
+		]);
+
+		const { taskId } = start.records[0]!.record as { taskId: string };
+		const epoch = newId();
+		const act = async (action: string, seq: number) => {
+			const events = [
+				{
+					...{ type: 'task', eventId: newId(), epoch, seq, bootId: newId(), uptimeMs: 1 },
+					...{ occurredAt: new Date().toISOString(), machineId: here.machineId },
+					...{ taskId, action }
+				}
+			];
+			await call(ledger.server, 'POST', '/api/volunteer/events', {
+				token: person.token,
+				body: { events }
+			});
+			return since(person, 'tasks', start);
+		};
+		const mine = { claimedById: person.personId, appliedEpoch: epoch, appliedSeq: 1 };
+		expect((await act('claim', 1)).changes.at(-1)).toMatchObject({
+			...{ id: taskId, op: 'put', record: mine }
+		});
+		expect((await act('done', 2)).changes.at(-1)).toEqual({
+			...{ seq: expect.any(Number), id: taskId, op: 'delete' }
+		});
+	});
+
 	test('starts over when what they may see changes: roles, areas, and what time brings', async () => {
 		const area = duty.area();
 		const far = await duty.machine();

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { parseInstant, type Millis } from '#domain/calendar.ts';
-import { FleetMachine, type TasksReply } from '#domain/shapes/people.ts';
-import { AlertRecord, type SyncCollection } from '#domain/shapes/sync.ts';
+import { isDerived } from '#domain/errand.ts';
+import { FleetMachine, type DutyTask, type TasksReply } from '#domain/shapes/people.ts';
+import { AlertRecord, TaskRecord, type SyncCollection } from '#domain/shapes/sync.ts';
 import { SEVERITIES } from '#domain/shapes/words.ts';
 import type { Entry, Feed, FeedOf } from '#acts/open-feed.ts';
 import { giveUpCaches } from '#platform/storage.ts';
@@ -10,7 +11,7 @@ import { fetchDuty, fetchTasks, type DutyAnswer } from '#remote/people.ts';
 import { keptDuty, type Kept, type KeptDuty } from './kept-duty.ts';
 
 /** What people on duty see of the feed. Tasks that are worked out of the ledger have no rows: they stay on their route. */
-const COLLECTIONS = ['alerts', 'machines'] as const satisfies readonly SyncCollection[];
+const COLLECTIONS = ['alerts', 'machines', 'tasks'] as const satisfies readonly SyncCollection[];
 
 type DutyFeedPorts = {
 	readonly open: (options: FeedOf) => Promise<Feed>;
@@ -32,7 +33,7 @@ export class DutyFeed {
 	#open: Feed | null = null;
 
 	/**
-	 * Alerts and machines by the feed, tasks by their route. While the feed is not open, or cannot be had,
+	 * All by the feed, but for the tasks that it does not have: those by their route. While the feed is not open, or cannot be had,
 	 * all by their routes: nobody waits for RxDB to see what is to be done.
 	 *
 	 * @param isTold the feed itself has brought something: it need not ask again
@@ -66,7 +67,7 @@ export class DutyFeed {
 		},
 		write: async (kept) => {
 			const feed = await this.#of(kept.personId);
-			await this.#ports.kept.write(feed && hasAll(feed) ? withoutLists(kept) : kept);
+			await this.#ports.kept.write(feed && hasAll(feed) ? withoutLists(kept, feed) : kept);
 		},
 		forget: async () => {
 			await this.#ports.kept.forget();
@@ -136,23 +137,36 @@ export class DutyFeed {
 	}
 }
 
-const hasAll = (feed: Feed): boolean => COLLECTIONS.every((name) => feed.stateOf(name).at !== null);
+/** An app of before kept no tasks: they are where it left them until the feed has brought them. */
+const hasAll = (feed: Feed): boolean => has(feed, 'alerts') && has(feed, 'machines');
+const has = (feed: Feed, name: SyncCollection): boolean => feed.stateOf(name).at !== null;
 
-/** The feed's lists with these tasks; null where it has never had them. */
-async function answerOf(feed: Feed, tasks: TasksReply): Promise<DutyAnswer | null> {
+/**
+ * The feed's lists; null where it has never had them.
+ *
+ * @param told by the route of tasks: of those that are worked out of the ledger it alone knows
+ */
+async function answerOf(feed: Feed, told: TasksReply): Promise<DutyAnswer | null> {
 	if (!hasAll(feed)) return null;
-	const at = Math.min(...COLLECTIONS.map((name) => feed.stateOf(name).at ?? 0));
-	const serverTime = new Date(Math.min(at, parseInstant(tasks.serverTime) ?? at)).toISOString();
-	const [alerts, machines] = await Promise.all([feed.read('alerts'), feed.read('machines')]);
+	const at = Math.min(...COLLECTIONS.map((name) => feed.stateOf(name).at ?? Infinity));
+	const serverTime = new Date(Math.min(at, parseInstant(told.serverTime) ?? at)).toISOString();
+	const [alerts, machines, tasks] = await Promise.all([
+		feed.read('alerts'),
+		feed.read('machines'),
+		has(feed, 'tasks') ? feed.read('tasks') : null
+	]);
+	const kept = tasks && recordsOf(TaskRecord, tasks);
 	return {
 		alerts: { alerts: recordsOf(AlertRecord, alerts).sort(byHaste), serverTime },
-		tasks,
+		tasks: kept ? { ...told, tasks: [...kept, ...derivedIn(told)].sort(byAge) } : told,
 		fleet: {
 			machines: recordsOf(FleetMachine, machines).sort((a, b) => a.machineId - b.machineId),
 			serverTime
 		}
 	};
 }
+
+const derivedIn = ({ tasks }: TasksReply): TasksReply['tasks'] => tasks.filter(isDerived);
 
 function recordsOf<S extends v.GenericSchema>(
 	shape: S,
@@ -169,14 +183,20 @@ function byHaste(a: AlertRecord, b: AlertRecord): number {
 	const rank = SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
 	return rank || millis(a.since) - millis(b.since) || (a.alertId < b.alertId ? -1 : 1);
 }
-const millis = (instant: string): Millis => parseInstant(instant) ?? 0;
+const millis = (instant: string | null): Millis => parseInstant(instant ?? '') ?? 0;
+
+/** The oldest first, and before them what nobody knows the age of; as the route sends them. */
+const byAge = (a: DutyTask, b: DutyTask): number =>
+	millis(a.since) - millis(b.since) || (a.taskId < b.taskId ? -1 : 1);
 
 /** What the feed keeps is not kept twice. */
-function withoutLists(kept: Kept): Kept {
+function withoutLists(kept: Kept, feed: Feed): Kept {
 	const { serverTime } = kept.fleet;
+	const { tasks } = kept;
 	return {
 		...kept,
 		alerts: { alerts: [], serverTime },
+		tasks: has(feed, 'tasks') ? { ...tasks, tasks: derivedIn(tasks) } : tasks,
 		fleet: { machines: [], serverTime }
 	};
 }

@@ -1,3 +1,4 @@
+import { isDerived } from '#domain/errand.ts';
 import type { TasksReply } from '#domain/shapes/people.ts';
 import { circleQuestionMark, clockAlert } from '#lib/icons/public.ts';
 import { flag } from '#lib/icons/later.ts';
@@ -42,8 +43,8 @@ export function deedOfTask({ kind }: OpenTask): Deed {
 }
 
 /** What is worked out of the ledger goes when its cause does; what was sent wrong an operator ends. */
-export function isEndedByWord({ kind, since }: OpenTask): boolean {
-	return since !== null && kind !== 'move_open' && kind !== 'quarantine';
+export function isEndedByWord(task: OpenTask): boolean {
+	return !isDerived(task) && task.kind !== 'quarantine';
 }
 
 /** Illness first, then what concerns food that may be eaten, then the rest, each the oldest first. */

@@ -2,6 +2,7 @@ import type { Millis } from '#domain/calendar.ts';
 import type { Session } from '#platform/session.ts';
 import type { DutyAnswer } from '#remote/people.ts';
 import type { FleetMachine } from './fleet.ts';
+import type { OpenTask } from './open-tasks.ts';
 import type { OpenAlert } from './tasks.ts';
 
 /** When everything in these fixtures was so. */
@@ -41,6 +42,18 @@ export function alert(over: Partial<OpenAlert> = {}): OpenAlert {
 		severity: 'critical',
 		state: 'open',
 		since: ago(5 * 3_600_000),
+		...over
+	};
+}
+
+export function task(over: Partial<OpenTask> = {}): OpenTask {
+	return {
+		taskId: 'task00000000001',
+		machineId: 2,
+		machineName: 'Youth centre Scheune',
+		demo: false,
+		kind: 'use_by_past',
+		since: ago(3 * 3_600_000),
 		...over
 	};
 }
