@@ -20,6 +20,9 @@ static struct {
 	int64_t heard_at;
 	/* The last event that the host has, the next to be sent, and when the wait for it ends. */
 	uint32_t acknowledged, next_to_send;
+	/* The last event that any host had; and whether one went from the ring that none has had. */
+	uint32_t stored;
+	uint8_t has_lost;
 	int64_t resend_at;
 	int32_t resend_ms;
 	struct answer answers[ANSWERS];
@@ -46,6 +49,7 @@ static void close_session(void) {
 
 void link_init(void) {
 	memset(&state, 0, sizeof state);
+	state.stored = journal().first - 1;
 }
 
 int link_is_up(void) {
@@ -54,7 +58,9 @@ int link_is_up(void) {
 
 int link_event(const char *json, int length) {
 	if (length < 0 || length > EXES_EVENT_MAX) return -1;
-	return port_journal_write(json, (uint16_t)length);
+	if (port_journal_write(json, (uint16_t)length)) return -1;
+	if (journal().first > state.stored + 1) state.has_lost = 1;
+	return 0;
 }
 
 static void wait_for_answer(int32_t ms) {
@@ -111,7 +117,12 @@ static void hello(uint32_t id, const char *json) {
 
 static void acknowledge(uint32_t number) {
 	if (number <= state.acknowledged || number >= journal().next) return;
-	state.acknowledged = number;
+	state.acknowledged = state.stored = number;
+	if (state.has_lost && number == journal().next - 1) {
+		/* It has the rest, and what it missed may have told of an end. */
+		state.has_lost = 0;
+		sensors_forget(NOT_KNOWN);
+	}
 	if (state.next_to_send <= number) state.next_to_send = number + 1;
 	wait_for_answer(RESEND_MS);
 }

@@ -52,6 +52,7 @@ enum unlocked doors_unlock(const char *json);
 int read_slot(const char *json, int64_t first, uint8_t *slot);
 
 /* Scales, thermometers, the supply. */
+/* `was_told` as for doors; also where a host has missed what was told. */
 void sensors_forget(uint8_t was_told);
 void sensors_recall(const char *kind, const char *json);
 void sensors_poll(int64_t now);

@@ -45,7 +45,7 @@ frame@s/value <= UINT32_MAX/1/@[P1] an id of more than 32 bits is taken
 frame@s/bytes\[check\] < 0x20/0/@[P1] a control character within JSON is taken
 json@s/value > 9007199254740991/value > 2147483647/@numbers have 31 bits
 json@s/return \*at == '}' \&\& .*/return is_there;/@what follows an object is not seen
-link@s/return port_journal_write(json, (uint16_t)length);/{ send('e', journal().next, json); return port_journal_write(json, (uint16_t)length); }/@[P3] an event is sent before it is stored
+link@s/if (port_journal_write(json/send("e"[0], journal().next, json); if (port_journal_write(json/@[P3] an event is sent before it is stored
 link@s/WINDOW = 8/WINDOW = 80/@[P3] more than eight are on their way
 link@s/if (number <= state.acknowledged ||/if (number != state.acknowledged + 1 ||/@[P3] one acknowledgement is for one event
 link@s/ || number >= journal().next) return;/) return;/@[P3] what was never sent is acknowledged
@@ -94,6 +94,9 @@ sensors@s/"power") == 0/"power") == 1/@a reset tells the supply again
 machine@s/if (event_end(&writer) == 0) machine.is_on_battery/(void)event_end(\&writer); machine.is_on_battery/@a supply that could not be written is taken for told
 sensors@s/at->rests >= RESTS_FOR \&\& apart(\*grams, at->last_weight)/apart(*grams, at->last_weight)/@a weight that does not rest is said with its door
 sensors@s/return at->is_weighed \&\& apart.*/return 0;/@after a start no door says its weight
+link@s/sensors_forget(NOT_KNOWN);//@[P3] an end that no host has had is not told again
+link@s/state.has_lost = 0;//@[P3] what was lost is told again with each acknowledgement
+link@s/first > state.stored + 1) state/first > 1) state/@[P3] what every host had counts as lost
 TABLE
 echo "$found passed, $missed failed"
 [ "$missed" -eq 0 ]

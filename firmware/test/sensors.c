@@ -108,6 +108,32 @@ static void one_that_the_ring_has_lost_and_still_stands_is_told_again(void) {
 	EXPECT(board_journal_has("\"talarm\",\"p\":2,\"on\":1,\"dC\":81") == 1);
 }
 
+/* Nobody listened for so long that the end went from the ring; the board has run on. */
+static void what_no_host_has_had_is_told_again(void) {
+	board_new();
+	board_hello("a1b2c3d4", -1);
+	exes_power(1, 11800);
+	board_hear('a', board.next - 1, "{}");
+	board_pass(11000);
+	exes_power(0, 12000);
+	for (int each = 0; each < BOARD_RECORDS; each++) exes_tampered();
+	exes_power(0, 12000);
+	EXPECT(board_journal_has("power") == 0);
+	board_hello("b1b2c3d4", -1);
+	board_hear('a', board.next - 1, "{}");
+	exes_power(0, 12000);
+	board_pass(6000);
+	EXPECT(board_journal_has("\"power\",\"src\":0") == 1);
+	EXPECT(board_journal_has("\"talarm\",\"p\":1,\"on\":0") == 1);
+	/* Once, and not where all was heard. */
+	board_hear('a', board.next - 1, "{}");
+	exes_tampered();
+	board_hear('a', board.next - 1, "{}");
+	exes_power(0, 12000);
+	board_pass(6000);
+	EXPECT(board_journal_has("power") == 1 && board_journal_has("talarm") == 2);
+}
+
 /* A board may say it as often as it looks. */
 static void the_supply_is_told_where_it_was_told_otherwise(void) {
 	board_new();
@@ -177,6 +203,7 @@ const struct test SENSORS[] = {
     {"[P6] an alarm that the ring has lost ends too", an_alarm_that_the_ring_has_lost_ends_too},
     {"[P6] one that the ring has lost and that still stands is told again",
      one_that_the_ring_has_lost_and_still_stands_is_told_again},
+    {"[P3] what went from the ring before a host had it is told again", what_no_host_has_had_is_told_again},
     {"the supply is told where it was told otherwise", the_supply_is_told_where_it_was_told_otherwise},
     {"warm for a moment is none", warm_for_a_moment_is_none},
     {"a dead probe is told once", a_dead_probe_is_told_once},

@@ -58,6 +58,10 @@ export class Board {
 	readonly #locks: Locks;
 	readonly #senses: Senses;
 	readonly #tares: Map<number, number>;
+	/** The last event that any host had, since the start. */
+	#stored: number;
+	/** One went from the ring that none has had. */
+	#hasLost = false;
 	#at: number;
 
 	private constructor(options: BoardOptions, at: number, running: Running) {
@@ -68,6 +72,7 @@ export class Board {
 		this.#with = options;
 		this.#parts = { ...SOUND, ...parts };
 		this.#at = at;
+		this.#stored = journal.first - 1;
 		this.#bootedAt = running.bootedAt;
 		this.#bootSeq = running.bootSeq;
 		this.#senses = new Senses(hardware, tell, running.sensed);
@@ -81,7 +86,17 @@ export class Board {
 		const { answers: newAnswers, sender: newSender } = this.#parts;
 		const talk = { journal, self, send, newAnswers, newSender };
 		const uptime = (): number => this.#uptime;
-		this.#talk = new Talk({ ...talk, uptime, perform: (body) => this.#perform(body) }, at);
+		const onStored = (seq: number): void => {
+			this.#stored = Math.max(this.#stored, seq);
+			// It has the rest: nothing that it waits for goes for what is told again.
+			if (!this.#hasLost || seq < journal.next - 1) return;
+			this.#hasLost = false;
+			this.#senses.forget();
+		};
+		this.#talk = new Talk(
+			{ ...talk, uptime, perform: (body) => this.#perform(body), onStored },
+			at
+		);
 	}
 
 	/** Power came, or it was reset: it knows its journal alone, and says that it started. */
@@ -169,7 +184,9 @@ export class Board {
 
 	/** Stored before anything else is done about it [P3]. */
 	#tell(event: Happening): void {
-		this.#with.journal.append({ ...event, ms: this.#uptime });
+		const { journal } = this.#with;
+		journal.append({ ...event, ms: this.#uptime });
+		if (journal.first > this.#stored + 1) this.#hasLost = true;
 	}
 
 	#perform(body: FrameBody): FrameBody | Refusal {

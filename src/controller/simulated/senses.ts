@@ -66,6 +66,12 @@ export class Senses {
 		return Math.abs(grams - told) < LEAST_GRAMS ? grams : null;
 	}
 
+	/** A host has missed what was told: what may have told of an end is told again. */
+	forget(): void {
+		this.sensed.isAlarm = null;
+		this.sensed.hasMains = null;
+	}
+
 	run(at: number): void {
 		const { sensed } = this;
 		this.#watchSupply();

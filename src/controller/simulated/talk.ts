@@ -18,6 +18,8 @@ export type TalkOptions = {
 	/** Puts bytes on the line. */
 	readonly send: (bytes: Uint8Array) => void;
 	readonly perform: (body: FrameBody) => FrameBody | Refusal;
+	/** A host has stored everything to here. */
+	readonly onStored: (seq: number) => void;
 	readonly newAnswers: () => Answers;
 	readonly newSender: (...made: ConstructorParameters<typeof Sender>) => Sender;
 };
@@ -78,7 +80,9 @@ export class Talk {
 				else this.#refuse(message.id);
 				return;
 			case 'ack':
-				this.#session?.sender.acknowledge(message.seq, this.#at);
+				if (!this.#session || message.seq >= this.#with.journal.next) return;
+				this.#session.sender.acknowledge(message.seq, this.#at);
+				this.#with.onStored(message.seq);
 				return;
 		}
 	}
