@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Act, ActState } from '#domain/act.ts';
 import { newDisk } from '#outbox/testing.ts';
 import { DoorUse, type DoorStep } from './open-door.ts';
-import { settleOpenActs } from './settle-open-acts.ts';
+import { settleLater, settleOpenActs } from './settle-open-acts.ts';
 import type { TestBoard } from './test-board.ts';
 import { giving, newBoard, newKiosk, serving, sleep, taking, told } from './testing.ts';
 
@@ -201,6 +201,22 @@ describe('[P4] an unlock without an answer', () => {
 		await board.people;
 		await controller.plug();
 		expect(await told(store)).toMatchObject([{ type: 'donate', unconfirmed: true }]);
+	});
+});
+
+describe('an act that the store refused a step of', () => {
+	test('is settled once the store takes it, and its slot is free again', async () => {
+		const { store, door } = newKiosk();
+		const act = giving(at);
+		// The unlock is answered; then the store fails, so that nobody follows the door any more.
+		vi.spyOn(store, 'onAct').mockImplementationOnce(() => {
+			throw new Error('The store is gone.');
+		});
+		expect(await new DoorUse(act, door).perform()).toMatchObject({ kind: 'notSaved', used: true });
+		expect(await store.openActs()).toHaveLength(1);
+		await settleLater(act, door, new AbortController().signal);
+		expect(await store.openActs()).toEqual([]);
+		expect(await told(store)).toMatchObject([{ type: 'donate', lot: act.lot }]);
 	});
 });
 

@@ -1,5 +1,7 @@
-import { isOpenAct } from '#domain/act.ts';
-import { DoorUse, journalRead, type DoorOptions } from './open-door.ts';
+import { isOpenAct, type Act } from '#domain/act.ts';
+import { DoorUse, journalRead, type ActOutcome, type DoorOptions } from './open-door.ts';
+
+const AGAIN_AFTER_MS = 30_000;
 
 /**
  * Settles what the last page left behind, before the first new act [S1a]. What was only asked for
@@ -18,4 +20,27 @@ export async function settleOpenActs(options: DoorOptions): Promise<DoorUse[]> {
 		if (act && isOpenAct(act)) waiting.push(new DoorUse(act, options));
 	}
 	return waiting;
+}
+
+/**
+ * Follows an act that the store refused a step of until it is settled after all: else its slot would
+ * be in use until the page is loaded anew. Never throws.
+ */
+export async function settleLater(
+	{ actId }: Act,
+	options: DoorOptions,
+	signal: AbortSignal
+): Promise<ActOutcome | null> {
+	while (!signal.aborted) {
+		await options.sleep(AGAIN_AFTER_MS, signal);
+		try {
+			const act = await options.store.acts.get(actId);
+			if (!act || !isOpenAct(act)) return null;
+			const outcome = await new DoorUse(act, options).resume();
+			if (outcome.kind !== 'notSaved') return outcome;
+		} catch {
+			// The store is still full or broken.
+		}
+	}
+	return null;
 }

@@ -4,7 +4,7 @@ import type { Act, KioskStore } from '#acts/kiosk-store.ts';
 import { DoorUse, type ActOutcome, type DoorStep } from '#acts/open-door.ts';
 import { reportStuckDoor } from '#acts/report-fault.ts';
 import { serve, serviceAt, type Place, type Work } from '#acts/serve.ts';
-import { settleOpenActs } from '#acts/settle-open-acts.ts';
+import { settleLater, settleOpenActs } from '#acts/settle-open-acts.ts';
 import type {
 	Controller,
 	ControllerInfo,
@@ -42,6 +42,7 @@ export class Doors {
 	info = $state.raw<ControllerInfo | null>(null);
 	readonly #with: Options;
 	#controller: Controller | null = null;
+	readonly #stopped = new AbortController();
 	#stop: () => void = () => undefined;
 
 	constructor(options: Options) {
@@ -83,6 +84,7 @@ export class Doors {
 	}
 
 	stop(): void {
+		this.#stopped.abort();
 		this.#stop();
 	}
 
@@ -94,9 +96,14 @@ export class Doors {
 		const { store, onUse } = this.#with;
 		const controller = this.#controller;
 		if (!controller) throw new Error('No door is used before the machine is ready.');
-		const use = new DoorUse(act, { store, controller, now, sleep }, onStep);
+		const options = { store, controller, now, sleep };
+		const use = new DoorUse(act, options, onStep);
 		const end = this.#during(act.slot, use.perform()).then(async (outcome) => {
 			await this.#learn(act.slot, outcome);
+			if (outcome.kind === 'notSaved' && outcome.used) {
+				const settled = settleLater(act, options, this.#stopped.signal);
+				void this.#during(act.slot, settled).then(onUse);
+			}
 			await onUse();
 			return outcome;
 		});

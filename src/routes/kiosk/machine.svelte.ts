@@ -57,6 +57,8 @@ import { controllerFor, deviceZone, fittedSlots, limitOf, slotsOf } from './site
 export type Phase = 'loading' | 'elsewhere' | 'broken' | 'setUp' | 'pending' | 'choice' | 'ready';
 
 const REFRESH_MS = 10_000;
+/** After so long it is tried anew whether the browser stores something. */
+const BROKEN_FOR_MS = 60_000;
 /** So much of the time is forgotten with the power at most [F9]. */
 const KEEP_TIME_MS = 60_000;
 const DEFAULT_SESSION_SECONDS = 60;
@@ -159,8 +161,7 @@ export class Machine {
 			try {
 				await this.#begin();
 			} catch (error) {
-				console.error(error);
-				this.phase = 'broken';
+				this.#break(error);
 			}
 			await release;
 		});
@@ -283,8 +284,7 @@ export class Machine {
 			stopListening();
 			if (accepted) await this.#serve(accepted);
 		} catch (error) {
-			console.error(error);
-			this.phase = 'broken';
+			this.#break(error);
 		}
 	}
 
@@ -422,6 +422,18 @@ export class Machine {
 		this.#beginning = false;
 	}
 
+	/** Nothing can be done without a store; a disk that is slow to come up may be there the next time. */
+	#break(error: unknown): void {
+		console.error(error);
+		this.phase = 'broken';
+		const again = setTimeout(() => {
+			location.reload();
+		}, BROKEN_FOR_MS);
+		this.#stops.push(() => {
+			clearTimeout(again);
+		});
+	}
+
 	/** The store refused something. */
 	#fail(fault: unknown): void {
 		console.error(fault);
@@ -445,6 +457,8 @@ export class Machine {
 		try {
 			if (await isStorageLow()) await giveUpCaches();
 			await this.#time?.keep();
+			// It has taken a write: what was wrong before is over.
+			this.storeFailed = false;
 		} catch (error) {
 			this.#fail(error);
 		}

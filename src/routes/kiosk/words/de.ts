@@ -9,7 +9,7 @@ const de: Messages<typeof en> = {
 		'Nur ein Fenster darf die Türen öffnen. Schließ das andere, dann geht es hier weiter.',
 	broken: 'Dieser Kiosk kann hier nichts aufbewahren.',
 	brokenWhy:
-		'Der Browser lässt ihn nichts speichern. So könnte nichts gesichert werden, und keine Tür geht auf. Schaff Platz auf dem Gerät und starte neu.',
+		'Der Browser lässt ihn nichts speichern. So könnte nichts gesichert werden, und keine Tür geht auf. Schaff Platz auf dem Gerät. Er versucht es jede Minute wieder.',
 
 	setUpTitle: 'Diesen Bildschirm zum Kiosk machen',
 	setUpWhy:

@@ -6,7 +6,7 @@ export const en = {
 	elsewhereWhy: 'Only one window may use the doors. Close the other one, and this one goes on.',
 	broken: 'This kiosk cannot keep anything here.',
 	brokenWhy:
-		'The browser does not let it store, so nothing could be saved and no door is opened. Free some space on the device, then start again.',
+		'The browser does not let it store, so nothing could be saved and no door is opened. Free some space on the device. It tries again every minute.',
 
 	setUpTitle: 'Make this screen a kiosk',
 	setUpWhy:
