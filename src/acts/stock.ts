@@ -12,6 +12,9 @@ import { stockView, type OwnFact } from '#domain/view.ts';
 import { isToDiscard } from '#domain/warm-time.ts';
 import type { OutboxStore } from '#outbox/store.ts';
 
+/** What was told here: of the outbox itself, or of what was read of it. */
+export type Told = Pick<OutboxStore, 'kept'>;
+
 /** A compartment as the kiosk knows it, from its config or from its enrolment. */
 export type Slot = {
 	readonly slot: number;
@@ -63,7 +66,7 @@ export type Where = {
 };
 
 /** What is inside: what the server told, and what was done here that it did not know then [S12]. */
-export async function lotsInside(outbox: OutboxStore, where: Where): Promise<LotInside[]> {
+export async function lotsInside(outbox: Told, where: Where): Promise<LotInside[]> {
 	const { slots, zone, policy, now, inDoubt, isUnknown = false, pulled = NOTHING_PULLED } = where;
 	const storageOf = new Map(slots.map((slot) => [slot.slot, slot.storage]));
 	const { facts, numberOf } = await ownFacts(outbox);
@@ -107,7 +110,7 @@ function minutesWarm(facts: readonly OwnFact[], { lotId }: Lot): number {
 
 /** What this kiosk has told of its machine, as far as its outbox keeps it. */
 export async function ownFacts(
-	outbox: OutboxStore
+	outbox: Told
 ): Promise<{ facts: OwnFact[]; numberOf: (epoch: string) => number | null }> {
 	const numbers = new Map<string, number>();
 	const facts = (await outbox.kept()).flatMap((row) => {

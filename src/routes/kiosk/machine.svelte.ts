@@ -31,6 +31,7 @@ import { ColdWatch } from '#acts/watch-cold-chain.ts';
 import type { SimulatedMachine } from '#controller/simulated/machine.ts';
 import type { Locale } from '#lib/messages/locales.ts';
 import { startsWithoutNetwork } from '#lib/update/kept-section.ts';
+import { KeptRows } from '#outbox/kept-rows.ts';
 import type { Stats } from '#outbox/row.ts';
 import { whenBack } from '#platform/back.ts';
 import { after, bootId, now, sleep, uptime } from '#platform/clock.ts';
@@ -143,6 +144,7 @@ export class Machine {
 	#time: KeptTime | null = null;
 	#line: ServerLine | null = null;
 	#looks = 0;
+	#told: KeptRows | null = null;
 	/** The slots that were locked: that they are other ones is told at once [F6]. */
 	#lockedBefore = '';
 	#beginning = false;
@@ -308,6 +310,11 @@ export class Machine {
 		});
 		this.#time = await KeptTime.start(this.#store, { now, uptime });
 		this.contents = await contentsAtStart(this.#store);
+		const told = new KeptRows(this.#store.outbox);
+		this.#told = told;
+		this.#stops.push(() => {
+			told.stop();
+		});
 		await this.responsible.recall();
 		await this.#refresh();
 		// Before any screen says whether something waits [S6].
@@ -513,7 +520,7 @@ export class Machine {
 			if (locked.join() !== this.#lockedBefore) this.#line?.wake();
 			this.#lockedBefore = locked.join();
 			const where = { slots, zone, policy, now: this.now, inDoubt, isUnknown, pulled, ...cold };
-			const inside = await lotsInside(this.#store.outbox, where);
+			const inside = await lotsInside(this.#told ?? this.#store.outbox, where);
 			if (look === this.#looks) this.inside = inside;
 		} catch (error) {
 			this.#fail(error);
