@@ -3,6 +3,7 @@ import { newSecret } from '#platform/ids.ts';
 import { ApiError } from '#remote/api.ts';
 import type { MachineApi } from '#remote/machine.ts';
 import { sensorOf } from './board.ts';
+import { ownProbe } from './keep-temperature.ts';
 import type { Identity, KioskStore } from './kiosk-store.ts';
 
 export type Enrolled =
@@ -45,7 +46,9 @@ export async function enrol(
 	const secret = before?.code === code ? before.secret : newSecret();
 	await store.remember('enrolment', { code, secret });
 	try {
-		const [zones, sensors] = [[...CABINET_ZONES], [sensorOf(1)]];
+		const zones = [...CABINET_ZONES];
+		// A thermometer on a port of its own may come later; then a zone has to be able to name it.
+		const sensors = [sensorOf(1), sensorOf(ownProbe(true))];
 		const hardware = { model, slots: [...CABINET], sensors, zones };
 		const reply = await api.register({ enrolmentCode: code, secret, hardware });
 		const { machineId, status } = reply;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { policyOf } from '#domain/policy.ts';
 import { newKiosk, told } from './testing.ts';
-import { reopensUpTo, serve, serviceAt } from './serve.ts';
+import { serve, serviceAt } from './serve.ts';
 
 describe('a volunteer’s work', () => {
 	test('behind a door is an act, with the figure that was measured', () => {
@@ -23,12 +22,5 @@ describe('a volunteer’s work', () => {
 		]);
 		expect(await store.openActs()).toEqual([]);
 		store.close();
-	});
-
-	test('[F6] reopens a zone at no more than its limit', () => {
-		const policy = policyOf('eu');
-		expect(reopensUpTo('chilled', policy)).toBe(policy.cold.chilledLimitC.value);
-		expect(reopensUpTo('frozen', policy)).toBe(policy.cold.frozenLimitC.value);
-		expect(reopensUpTo('ambient', policy)).toBeNull();
 	});
 });

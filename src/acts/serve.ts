@@ -1,8 +1,7 @@
 import type { ServiceAct } from '#domain/act.ts';
 import type { Millis } from '#domain/calendar.ts';
-import type { Policy } from '#domain/policy.ts';
 import type { FactBody } from '#domain/shapes/fact.ts';
-import type { ServiceWork, Storage } from '#domain/shapes/words.ts';
+import type { ServiceWork } from '#domain/shapes/words.ts';
 import { newId } from '#platform/ids.ts';
 import type { KioskStore } from './kiosk-store.ts';
 
@@ -38,19 +37,4 @@ export async function serve(
 		...(measuredC === null ? {} : { measuredC })
 	};
 	await store.transact(() => Promise.resolve([fact]));
-}
-
-/**
- * The warmest at which a zone may be reopened [F6], in degrees Celsius: its own limit [F5]. Null for
- * one that may be warm, which is never locked.
- */
-export function reopensUpTo(storage: Storage, { cold }: Policy): number | null {
-	switch (storage) {
-		case 'chilled':
-			return cold.chilledLimitC.value;
-		case 'frozen':
-			return cold.frozenLimitC.value;
-		case 'ambient':
-			return null;
-	}
 }

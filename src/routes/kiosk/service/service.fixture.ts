@@ -64,6 +64,8 @@ type Options = {
 	/** Whether the store takes what needs no door. */
 	readonly saves?: boolean;
 	readonly use?: Use;
+	/** Slots whose zone is locked. */
+	readonly locked?: readonly number[];
 	readonly devices?: Partial<Pick<Devices, 'scanner' | 'sensor' | 'told'>>;
 	readonly taken?: 'taken';
 	readonly way?: Way | null;
@@ -108,7 +110,13 @@ export function serviceBench(options: Options = {}) {
 		way: options.way === undefined ? 'serial' : options.way,
 		responsible: { contact: null },
 		doors: {
-			...{ link, info, faults: [], test: options.test === null ? null : test },
+			...{
+				link,
+				info,
+				faults: [],
+				locked: options.locked ?? [],
+				test: options.test === null ? null : test
+			},
 			tryOut: options.tryOut ?? (() => Promise.resolve({ kind: 'settled' })),
 			use: options.use,
 			serve: (place: Place, work: Work) => {

@@ -201,6 +201,12 @@ describe('[F6] a visit without a door', () => {
 		expect(bench.served).toEqual([]);
 	});
 
+	test('one that is locked says so where it is chosen', async () => {
+		const screen = await visit(serviceBench({ locked: [1, 2, 3] }));
+		const zone = screen.getByRole('button', { name: /^All that is chilled/ });
+		await expect.element(zone).toMatchTextContent('Doors 1, 2, 3 are locked: it was too warm.');
+	});
+
 	test('within its limit it is, with what was measured', async () => {
 		const bench = serviceBench();
 		const screen = await visit(bench);

@@ -1,7 +1,8 @@
+import { limitOf } from '#domain/cold-zone.ts';
 import type { ServiceWork, Storage } from '#domain/shapes/words.ts';
 import { reasonToDiscard, type Counted } from '#acts/count.ts';
 import type { ActOutcome, DoorStep } from '#acts/open-door.ts';
-import { reopensUpTo, serviceAt, type Place } from '#acts/serve.ts';
+import { serviceAt, type Place } from '#acts/serve.ts';
 import type { LotInside } from '#acts/stock.ts';
 import type { Here } from '../../here.ts';
 
@@ -89,7 +90,7 @@ export class Visit {
 	get #limit(): number | null {
 		const { machine } = this.#here;
 		const storage = this.#zone?.storage;
-		return storage === undefined ? null : reopensUpTo(storage, machine.policy);
+		return storage === undefined ? null : limitOf(storage, machine.policy.cold);
 	}
 
 	get #zone(): { readonly storage: Storage } | undefined {

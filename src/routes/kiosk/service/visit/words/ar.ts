@@ -18,6 +18,7 @@ const ar: Messages<typeof en> = {
 	'zone:frozen': 'كل ما هو مجمّد',
 	'zone:ambient': 'كل ما لا يُبرَّد',
 	zoneDoors: 'الأبواب {list}: قياس، وإعادة فتح. لا يُفتح باب.',
+	zoneLocked: 'الأبواب {list} مقفلة: كانت دافئة أكثر من اللازم. قِس ثم أعد الفتح.',
 	machine: 'الجهاز كله',
 	machineWhy: 'خارجه وأرضيته. لا يُفتح باب.',
 

@@ -16,6 +16,7 @@ const de: Messages<typeof en> = {
 	'zone:frozen': 'Alles Gefrorene',
 	'zone:ambient': 'Alles Ungekühlte',
 	zoneDoors: 'Türen {list}: messen, wieder öffnen. Keine Tür geht auf.',
+	zoneLocked: 'Türen {list} sind gesperrt: es war zu warm. Miss, und öffne sie wieder.',
 	machine: 'Das ganze Gerät',
 	machineWhy: 'Außen, am Boden. Keine Tür geht auf.',
 

@@ -13,6 +13,7 @@ export const en = {
 	'zone:frozen': 'All that is frozen',
 	'zone:ambient': 'All that may be warm',
 	zoneDoors: 'Doors {list}: measure, open again. No door opens.',
+	zoneLocked: 'Doors {list} are locked: it was too warm. Measure, and open again.',
 	machine: 'The whole machine',
 	machineWhy: 'Its outside, its floor. No door opens.',
 
