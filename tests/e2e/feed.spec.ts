@@ -198,6 +198,39 @@ test('[S9] an alert is on the phone within a second, in every tab, and there wit
 	await expect(page.getByText('No network')).toBeVisible();
 });
 
+test('[S9] [S12] a kept task comes by the feed, is ended without network, and is gone once that is known', async ({
+	page,
+	context
+}) => {
+	const made = await openDoor('Cellar fridge');
+	await atWork(page, 'ada@x.example');
+	await readyOffline(page);
+	const spoilt = { dateKind: 'useBy', date: '2020-01-01' };
+	const events = [donation(spoilt, { type: 'donate', epoch: newId() })];
+	const told = await call(server, 'POST', '/api/machine/events', {
+		token: made.token,
+		body: { events }
+	});
+	expect(told.body).toMatchObject({ results: [{ result: 'accepted' }] });
+	const card = cards(page, 'Take out food that is past its date');
+	await expect(card).toHaveCount(1, { timeout: 5_000 });
+	await expect.poll(() => everythingKept(page)).toContain('use_by_past');
+	await expect
+		.poll(() => page.evaluate(() => caches.match('/kept-section/volunteer').then(Boolean)))
+		.toBe(true);
+
+	await context.setOffline(true);
+	await page.reload();
+	await card.getByRole('button', { name: 'I’ll do it' }).click();
+	await card.getByRole('button', { name: 'Done', exact: true }).click();
+	await expect(card).toContainText('Not sent yet');
+	await page.reload();
+	await expect(card).toContainText('Not sent yet');
+	await context.setOffline(false);
+	await expect(card).toHaveCount(0, { timeout: 15_000 });
+	await expect.poll(() => everythingKept(page)).not.toContain('use_by_past');
+});
+
 test('[S8] whose area is another one has nothing of the first on the device', async ({ page }) => {
 	using duty = new Duty(server);
 	const [north, south] = [duty.area('North'), duty.area('South')];
