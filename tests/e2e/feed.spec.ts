@@ -211,7 +211,7 @@ test('[S9] [S12] a kept task comes by the feed, is ended without network, and is
 		token: made.token,
 		body: { events }
 	});
-	expect(told.body).toMatchObject({ results: [{ result: 'accepted' }] });
+	expect(told.body).toMatchObject({ results: [{ result: 'acceptedWithWarning' }] });
 	const card = cards(page, 'Take out food that is past its date');
 	await expect(card).toHaveCount(1, { timeout: 5_000 });
 	await expect.poll(() => everythingKept(page)).toContain('use_by_past');
