@@ -52,7 +52,7 @@ export async function enrol(
 		const hardware = { model, slots: [...CABINET], sensors, zones };
 		const reply = await api.register({ enrolmentCode: code, secret, hardware });
 		const { machineId, status } = reply;
-		const identity: Identity = { machineId, secret, status, slots: CABINET };
+		const identity: Identity = { machineId, secret, status, slots: CABINET, zones };
 		await store.remember('identity', identity);
 		return { kind: 'enrolled', identity };
 	} catch (error) {

@@ -4,6 +4,7 @@ import { factOf } from '#domain/act.ts';
 import { newConfig } from '#domain/config.fixture.ts';
 import { policyOf } from '#domain/policy.ts';
 import { pickup } from './collect.ts';
+import { CABINET_ZONES } from './enrol.ts';
 import { coldLockedSlots } from './keep-cold-chain.ts';
 import { lotsInside } from './stock.ts';
 import { giving, newKiosk, serving, soup, told, utc } from './testing.ts';
@@ -106,6 +107,16 @@ describe('[F5, F6] each change of a zone is one safety fact', () => {
 		const now = { kind: 'event', position: { ...past, seq: 14 }, at: START + 66 * MINUTE } as const;
 		await keeper.keep({ ...now, event: { k: 'temp', p: 1, dC: 40, ms: 66 * MINUTE } });
 		expect(await safety()).toEqual([['locked', 65, 61]]);
+	});
+
+	test('before the first configuration the zones count that it enrolled with', async () => {
+		const { keeper, store } = newKiosk();
+		const identity = { machineId: 7, secret: 's', status: 'accepted', slots: [] } as const;
+		await store.remember('identity', { ...identity, zones: CABINET_ZONES });
+		const position = { controllerId: 'hand1', journalId: '0badc0de', epoch: 1, seq: 1 };
+		const event = { k: 'temp', p: 1, dC: 40, ms: 1 } as const;
+		await keeper.keep({ kind: 'event', event, position, at: START });
+		expect(await told(store)).toMatchObject([{ type: 'safety', zone: 'chilled', state: 'ok' }]);
 	});
 
 	test('where the store refuses, neither the fact nor what it follows from is kept', async () => {

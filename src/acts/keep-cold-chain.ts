@@ -9,10 +9,10 @@ import {
 	type ZoneStanding
 } from '#domain/cold-chain-state.ts';
 import { limitOf } from '#domain/cold-zone.ts';
-import { policyIn } from '#domain/policy.ts';
+import { policyIn, policyOf } from '#domain/policy.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { FactBody } from '#domain/shapes/fact.ts';
-import type { Status } from '#domain/shapes/machine.ts';
+import type { Status, Zone } from '#domain/shapes/machine.ts';
 import type { ColdChainState } from '#domain/shapes/words.ts';
 import { instant } from '#platform/clock.ts';
 import type { Draft } from '#outbox/row.ts';
@@ -27,14 +27,20 @@ export type KeptColdChain = {
 /** What of a kiosk's store it is kept in. */
 export interface ColdStore {
 	recall(name: 'config'): Promise<{ readonly document: MachineConfig } | undefined>;
+	recall(name: 'identity'): Promise<{ readonly zones?: readonly Zone[] } | undefined>;
 	recall(name: 'coldChain'): Promise<KeptColdChain | undefined>;
 	remember(name: 'coldChain', value: KeptColdChain): Promise<void>;
 }
 
-/** By its newest good configuration; null before the first. */
+/**
+ * By its newest good configuration; before the first, by what it enrolled with, which its board may
+ * tell of at once. Null where neither is known.
+ */
 export async function coldPlan(store: ColdStore): Promise<ColdPlan | null> {
 	const config = (await store.recall('config'))?.document;
-	return config ? { zones: config.zones, policy: policyIn(config.policy) } : null;
+	if (config) return { zones: config.zones, policy: policyIn(config.policy) };
+	const zones = (await store.recall('identity'))?.zones;
+	return zones ? { zones, policy: policyOf('eu') } : null;
 }
 
 /**

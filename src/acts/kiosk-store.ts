@@ -12,7 +12,7 @@ import type { JournalPosition } from '#controller/journal.ts';
 import type { RefusedKey } from '#domain/config-accept.ts';
 import type { MachineConfig } from '#domain/shapes/config.ts';
 import type { ContactReply } from '#domain/shapes/texts.ts';
-import type { HardwareSlot } from '#domain/shapes/machine.ts';
+import type { HardwareSlot, Zone } from '#domain/shapes/machine.ts';
 import type { MachineState } from '#domain/shapes/words.ts';
 import type { Draft } from '#outbox/row.ts';
 import { OutboxStore, type StoreOptions } from '#outbox/store.ts';
@@ -28,6 +28,8 @@ export type Identity = {
 	readonly secret: string;
 	readonly status: MachineState;
 	readonly slots: readonly HardwareSlot[];
+	/** What of it is kept cold, until its first configuration tells; absent where it never said. */
+	readonly zones?: readonly Zone[];
 };
 
 /** A command that was seen, until nothing can repeat it any more [M15]. */

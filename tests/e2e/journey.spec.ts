@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { enrolmentOn, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
+import { enrolmentOn, giveBread, keptForOffline, knownCold, takeOne } from '../support/kiosk.ts';
 import { startServer } from '../support/server.ts';
 import { readyOffline } from './support.ts';
 
@@ -45,6 +45,7 @@ test('[S1 to S6] a kiosk gives and takes without network, and the city sees it a
 		expect(kiosk.url()).toBe(`${server.url}/kiosk/`);
 		await expect(unsent(kiosk)).toHaveText('Everything is sent');
 		await keptForOffline(kiosk);
+		await knownCold(server, machineId);
 
 		// Without network: a donation and a pickup.
 		await device.setOffline(true);

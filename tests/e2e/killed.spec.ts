@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { enrolmentOn, keptForOffline, saveBread, saveOne } from '../support/kiosk.ts';
+import { enrolmentOn, keptForOffline, knownCold, saveBread, saveOne } from '../support/kiosk.ts';
 import { kill } from '../support/killed.ts';
 import { startServer } from '../support/server.ts';
 
@@ -48,6 +48,7 @@ test(`[S1] [S5] the browser is killed ${KILLS} times right after “saved”: al
 		let kiosk = await device.open(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 		await expect(kiosk.getByTestId('unsent')).toHaveText('Everything is sent');
 		await keptForOffline(kiosk);
+		await knownCold(server, machineId);
 		await server.kill();
 
 		const types: string[] = [];
@@ -68,7 +69,9 @@ test(`[S1] [S5] the browser is killed ${KILLS} times right after “saved”: al
 		await server.stop();
 		using db = new DatabaseSync(join(dataDir, 'data.db'), { readOnly: true });
 		const facts = db.prepare('SELECT "type", "seq" FROM facts WHERE origin = ? ORDER BY "seq"');
-		expect(facts.all(`m${machineId}`)).toEqual(types.map((type, i) => ({ type, seq: i + 1 })));
+		expect(facts.all(`m${machineId}`)).toEqual(
+			['safety', ...types].map((type, i) => ({ type, seq: i + 1 }))
+		);
 	} finally {
 		await device.kill();
 		await server.stop();

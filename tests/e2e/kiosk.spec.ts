@@ -1,7 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { Store } from '../support/fleet.ts';
 import { barriers, expect, testWithServer } from './support.ts';
-import { enrolmentOn, newKiosk, giveBread, keptForOffline, takeOne } from '../support/kiosk.ts';
+import {
+	enrolmentOn,
+	giveBread,
+	keptForOffline,
+	knownCold,
+	newKiosk,
+	takeOne
+} from '../support/kiosk.ts';
 
 const test = testWithServer();
 
@@ -62,6 +69,7 @@ test('after an outage the server hears at once that nothing waits any more', asy
 		store.all('SELECT "outboxPending" FROM "machineStatus" WHERE "machineId" = ?', machineId)[0]?.[
 			'outboxPending'
 		];
+	await knownCold(server, machineId);
 	await context.setOffline(true);
 	await giveBread(page, 2);
 	// The status that an outage ends with says that one waits.

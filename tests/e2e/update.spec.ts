@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Store } from '../support/fleet.ts';
-import { enrolmentOn, newKiosk, giveBread, keptForOffline } from '../support/kiosk.ts';
+import { enrolmentOn, giveBread, keptForOffline, knownCold, newKiosk } from '../support/kiosk.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { expect, readyOffline, test, visit } from './support.ts';
 
@@ -152,6 +152,7 @@ test.describe('[S14] no tab takes a new version', () => {
 		const kiosk = await context.newPage();
 		await kiosk.goto(`${server.url}/kiosk/?doors=simulated#${enrolmentCode}`);
 		await expect(kiosk.getByRole('button', { name: /^Give food/ })).toBeEnabled();
+		await knownCold(server, machineId);
 		let arrive: () => void = () => undefined;
 		const holding = new Promise<void>((release) => {
 			arrive = release;
@@ -177,7 +178,7 @@ test.describe('[S14] no tab takes a new version', () => {
 		await expect(kiosk.getByTestId('unsent')).toHaveText('Everything is sent');
 		using store = new Store(server);
 		const facts = store.all(`SELECT "type" FROM "facts" WHERE "machineId" = ?`, machineId);
-		expect(facts).toEqual([{ type: 'donate' }]);
+		expect(facts).toEqual([{ type: 'safety' }, { type: 'donate' }]);
 	});
 
 	test('while a form is not sent', async ({ page, context }) => {

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { Store } from './fleet.ts';
 import type { Server } from './server.ts';
 
 export type Enrolment = { readonly machineId: number; readonly enrolmentCode: string };
@@ -26,6 +27,15 @@ export async function newKiosk(
 /** Where the board behind a kiosk is broken by hand. */
 export const panelOf = (page: Page): Locator =>
 	page.getByRole('complementary', { name: 'Simulated machine' });
+
+/** Waits until the server knows that the fridge is cold: the first thing that a new kiosk tells. */
+export async function knownCold(server: Server, machineId: number): Promise<void> {
+	using store = new Store(server);
+	const sql = 'SELECT "state" FROM "zoneStates" WHERE "machineId" = ?';
+	await expect
+		.poll(() => store.all(sql, machineId), { timeout: 15_000 })
+		.toEqual([{ state: 'ok' }]);
+}
 
 /** Waits until the kiosk's section is on the device: from then on it starts without network. */
 export async function keptForOffline(page: Page): Promise<void> {
