@@ -1,18 +1,7 @@
-import { barriers, expect, test as base } from './support.ts';
+import { barriers, expect, testWithServer } from './support.ts';
 import { enrolmentOn, giveMilk } from '../support/kiosk.ts';
-import { startServer, type Server } from '../support/server.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 test.use({ viewport: { width: 1280, height: 800 } });
 test.slow();

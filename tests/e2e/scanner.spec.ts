@@ -1,19 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test as base } from './support.ts';
+import { expect, testWithServer } from './support.ts';
 import { enrolmentOn } from '../support/kiosk.ts';
-import { startServer, type Server } from '../support/server.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 test.use({ viewport: { width: 1080, height: 1920 } });
 test.slow();

@@ -1,20 +1,10 @@
 import type { Page } from '@playwright/test';
-import { barriers, expect, test as base } from './support.ts';
+import { barriers, expect, testWithServer } from './support.ts';
 import { enrolmentOn, giveBread } from '../support/kiosk.ts';
 import { Store } from '../support/fleet.ts';
-import { startServer, type Server } from '../support/server.ts';
+import type { Server } from '../support/server.ts';
 
-const test = base.extend<object, { server: Server }>({
-	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright asks for a pattern
-		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+const test = testWithServer();
 
 test.use({ viewport: { width: 1080, height: 1920 } });
 test.slow();
