@@ -66,7 +66,8 @@ export class DutyFeed {
 			return answer ? { ...kept, ...answer } : kept;
 		},
 		write: async (kept) => {
-			const feed = await this.#of(kept.personId);
+			// While the feed is being opened all of it is kept: what is on screen is so at once.
+			const feed = this.#personId === kept.personId ? this.#open : null;
 			await this.#ports.kept.write(feed && hasAll(feed) ? withoutLists(kept, feed) : kept);
 		},
 		forget: async () => {

@@ -164,6 +164,21 @@ test('signing out removes everything, and an answer that comes later is nobodyâ€
 	expect(state.kept).toBeNull();
 });
 
+test('a question that is on its way is answered before the session ends', async () => {
+	const { duty, state, sent } = world();
+	await duty.ask();
+	let arrive: (answer: DutyAnswer) => void = () => undefined;
+	state.says = () => new Promise((done) => (arrive = done));
+	void duty.ask();
+	const leaving = duty.signOut();
+	await new Promise((done) => setTimeout(done, 50));
+	expect(state.log).not.toContain('revoke');
+	arrive(sent);
+	await leaving;
+	expect(state.log).toContain('revoke');
+	expect([duty.state, state.kept]).toEqual(['signedOut', null]);
+});
+
 const shutOut = [
 	'refused',
 	'test',

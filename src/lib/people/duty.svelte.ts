@@ -1,5 +1,5 @@
 import { MINUTE, parseInstant, type Millis } from '#domain/calendar.ts';
-import { now as deviceNow, uptime } from '#platform/clock.ts';
+import { now as deviceNow, uptime, sleep } from '#platform/clock.ts';
 import { whenNewsMayCome } from '#platform/network.ts';
 import {
 	forgetSession,
@@ -61,6 +61,8 @@ export type DutyPorts = {
 const EVERY = MINUTE;
 /** How often the session is looked after. */
 const RENEW_EVERY = 60 * MINUTE;
+/** So long a question that is on its way is waited for at the end of a session. */
+const LEAVES_WITHIN = 1_000;
 /** How often ages are told anew while nothing else happens. */
 const TICK = 15_000;
 
@@ -149,6 +151,8 @@ export class Duty {
 			// What follows the server stops first: its questions are refused from here on, and nobody's.
 			this.#isLeaving = true;
 			await this.#ports.kept.forget();
+			// What is on its way may still be answered; one that hangs holds nobody here.
+			await Promise.race([this.#asking, sleep(LEAVES_WITHIN)]);
 			// Without network the token lives on, unused, until it ends: it is forgotten here all the same.
 			await this.#ports.revoke(session).catch(asApiError);
 		}
