@@ -12,7 +12,9 @@ export class KeptRows {
 
 	constructor(store: OutboxStore) {
 		this.#store = store;
-		const forget = () => (this.#rows = null);
+		const forget = () => {
+			this.forget();
+		};
 		// An answer changes what waits, and with it the numbers.
 		this.#stops = [store.onAppend(forget), store.watchStats(forget)];
 	}
@@ -26,6 +28,11 @@ export class KeptRows {
 			if (this.#rows === rows) this.#rows = null;
 		});
 		return rows;
+	}
+
+	/** The store is another one now. */
+	forget(): void {
+		this.#rows = null;
 	}
 
 	stop(): void {

@@ -423,6 +423,7 @@ export class Machine {
 			await beginAnew({ store, identity, hardware: this.#chosen, sleep, signal: stopped.signal })
 		) {
 			this.contents = 'unknown';
+			this.#told?.forget();
 			if (await startsWithoutNetwork('kiosk')) location.reload();
 			else await this.#line?.beginAnew();
 		}
